@@ -15,3 +15,6 @@ export function canonicalJson(value: Json | undefined): string {
     .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`)
   return `{${entries.join(',')}}`
 }
+
+/** The text of a value for a jsonb column, which can't hold U+0000: it becomes U+FFFD. */
+export const jsonbText = (value: Json): string => JSON.stringify(value).replaceAll(/(?<!\\)((?:\\\\)*)\\u0000/g, '$1\ufffd')

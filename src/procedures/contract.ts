@@ -39,6 +39,8 @@ export type Step = {
   readonly preview: Preview
   /** What apply needs beside the target and the parameters. */
   readonly args: JsonObject
+  /** Keys of steps that must have succeeded first; without them this one isn't started. Other steps go on after one failed. */
+  readonly after?: readonly string[]
   /** How long it should take, in milliseconds: the runner doesn't start a step that won't fit into what is left of the window. */
   readonly expectedMs?: number
 }
