@@ -1,36 +1,69 @@
 import { z } from 'zod'
+import { UserError } from './errors.ts'
 
-const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
-const pattern = /^(\d+(?:\.\d+)?(ms|s|m|h|d|w))( ?\d+(?:\.\d+)?(ms|s|m|h|d|w))*$/
+/** Largest first, as people write them. A day is 24 hours and a week 7 days of elapsed time, whatever the clocks do. */
+const units = [
+  ['w', 604_800_000],
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+  ['ms', 1],
+] as const
 
-/** A span of time as people write it (`30s`, `90m`, `1h 30m`, `0.2s`; units ms, s, m, h, d, w) in milliseconds; null when it isn't one. */
-export function parseDuration(text: string): number | null {
-  const trimmed = text.trim()
-  if (!pattern.test(trimmed)) return null
-  const parts = trimmed.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g)
-  return [...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * unitMs[unit as keyof typeof unitMs], 0)
+const part = (unit: string): string => `(?:(\\d+(?:\\.\\d+)?) ?${unit})?`
+/** Every unit at most once, largest first: `1h 30m`, `500ms`, `0.2s`, `1d`. */
+const grammar = new RegExp(`^(?=\\d)${units.map(([unit]) => part(unit)).join(' ?')}$`)
+
+const expected = 'expected a duration such as 500ms, 30s, 5m, 1h 30m, 1d or 1w'
+
+/** `1h 30m` to 5,400,000 ms. Throws a UserError for anything else, a number without a unit too. */
+export function parseDuration(text: string): number {
+  const ms = durationMs(text)
+  if (ms === null) throw new UserError(`${expected}, found ${JSON.stringify(text)}`, hintFor(text))
+  return ms
 }
 
-/** The shortest exact-enough words for a span: its two largest units (`1h 30m`), milliseconds below one second. */
+/**
+ * A span for people, in its two largest units: `450ms`, `2.3s`, `1m 35s`, `1h 30m`, `1d 2h`.
+ */
 export function formatDuration(ms: number): string {
   if (ms < 0) return `-${formatDuration(-ms)}`
-  if (ms < 1_000) return `${Math.round(ms)}ms`
-  if (ms < 60_000) return `${ms < 10_000 ? Number((ms / 1_000).toFixed(1)) : Math.floor(ms / 1_000)}s`
-  const units = [['w', unitMs.w], ['d', unitMs.d], ['h', unitMs.h], ['m', unitMs.m], ['s', unitMs.s]] as const
-  const first = units.findIndex(([, size]) => ms >= size)
-  const [name, size] = units[first]!
-  const [nextName, nextSize] = units[first + 1] ?? ['ms', 1]
-  const whole = Math.floor(ms / size)
-  const rest = Math.floor((ms % size) / nextSize)
-  return rest === 0 ? `${whole}${name}` : `${whole}${name} ${rest}${nextName}`
+  if (ms < 999.5) return `${Math.round(ms)}ms`
+  if (ms < 59_950) return `${Math.round(ms / 100) / 10}s`
+  const top = units.findIndex(([, size]) => ms >= size)
+  const smaller = Math.min(top + 1, 4)
+  const grain = units[smaller]![1]
+  let left = Math.round(ms / grain) * grain
+  const words: string[] = []
+  for (const [unit, size] of units.slice(0, smaller + 1)) {
+    const count = Math.floor(left / size)
+    left -= count * size
+    if (count > 0) words.push(`${count}${unit}`)
+  }
+  return words.slice(0, 2).join(' ')
 }
 
-const expected = 'expected a span of time with its unit, such as 30s, 5m or 1h 30m'
+/** A duration in a stack file (`30s`), as milliseconds. */
+export const durationSchema = z
+  .string({ error: (issue) => (typeof issue.input === 'number' ? `${expected} (with its unit)` : expected) })
+  .regex(grammar, { error: expected, abort: true })
+  .transform((text, context) => {
+    const ms = durationMs(text)
+    if (ms !== null) return ms
+    context.issues.push({ code: 'custom', message: `${expected}, in whole milliseconds`, input: text })
+    return z.NEVER
+  })
+  .meta({ unit: 'duration', examples: ['30s', '5m', '1h 30m'] })
 
-/** A span with its unit in a stack file; becomes milliseconds, above zero. */
-export const durationSchema = z.string({ error: ({ input }) => `${expected}, found ${JSON.stringify(input)}` }).transform((text, context) => {
-  const ms = parseDuration(text)
-  if (ms !== null && ms > 0) return ms
-  context.addIssue({ code: 'custom', message: `${expected}, found ${JSON.stringify(text)}` })
-  return z.NEVER
-})
+function durationMs(text: string): number | null {
+  const match = grammar.exec(text.trim())
+  if (!match) return null
+  const ms = units.reduce((sum, [, size], index) => sum + Number(match[index + 1] ?? 0) * size, 0)
+  const whole = Math.round(ms)
+  return Math.abs(ms - whole) < 1e-6 && Number.isSafeInteger(whole) ? whole : null
+}
+
+function hintFor(text: string): { hint?: string } {
+  return /^\s*\d+(\.\d+)?\s*$/.test(text) ? { hint: `a number alone has no unit: write ${text.trim()}s for seconds or ${text.trim()}ms for milliseconds.` } : {}
+}
