@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { UserError } from './errors.ts'
 
 /** Largest first, as people write them. A day is 24 hours and a week 7 days of elapsed time, whatever the clocks do. */
 const units = [
@@ -15,18 +14,16 @@ const part = (unit: string): string => `(?:(\\d+(?:\\.\\d+)?) ?${unit})?`
 /** Every unit at most once, largest first: `1h 30m`, `500ms`, `0.2s`, `1d`. */
 const grammar = new RegExp(`^(?=\\d)${units.map(([unit]) => part(unit)).join(' ?')}$`)
 
-const expected = 'expected a duration such as 500ms, 30s, 5m, 1h 30m, 1d or 1w'
-
-/** `1h 30m` to 5,400,000 ms. Throws a UserError for anything else, a number without a unit too. */
-export function parseDuration(text: string): number {
-  const ms = durationMs(text)
-  if (ms === null) throw new UserError(`${expected}, found ${JSON.stringify(text)}`, hintFor(text))
-  return ms
+/** A span of time as people write it (`30s`, `1h 30m`, `0.2s`; units ms, s, m, h, d, w) in whole milliseconds; null when it isn't one. */
+export function parseDuration(text: string): number | null {
+  const match = grammar.exec(text.trim())
+  if (!match) return null
+  const exact = units.reduce((sum, [, size], index) => sum + Number(match[index + 1] ?? 0) * size, 0)
+  const ms = Math.round(exact)
+  return Math.abs(exact - ms) < 1e-6 && Number.isSafeInteger(ms) ? ms : null
 }
 
-/**
- * A span for people, in its two largest units: `450ms`, `2.3s`, `1m 35s`, `1h 30m`, `1d 2h`.
- */
+/** A span for people, in its two largest units: `450ms`, `2.3s`, `1m 35s`, `1h 30m`, `1d 2h`. */
 export function formatDuration(ms: number): string {
   if (ms < 0) return `-${formatDuration(-ms)}`
   if (ms < 999.5) return `${Math.round(ms)}ms`
@@ -44,26 +41,20 @@ export function formatDuration(ms: number): string {
   return words.slice(0, 2).join(' ')
 }
 
-/** A duration in a stack file (`30s`), as milliseconds. */
-export const durationSchema = z
-  .string({ error: (issue) => (typeof issue.input === 'number' ? `${expected} (with its unit)` : expected) })
-  .regex(grammar, { error: expected, abort: true })
-  .transform((text, context) => {
-    const ms = durationMs(text)
-    if (ms !== null) return ms
-    context.issues.push({ code: 'custom', message: `${expected}, in whole milliseconds`, input: text })
-    return z.NEVER
-  })
-  .meta({ unit: 'duration', examples: ['30s', '5m', '1h 30m'] })
+const durationFrom = (leastMs: number, expected: string) =>
+  z
+    .string({ error: expected })
+    .regex(grammar, { error: expected, abort: true })
+    .transform((text, context) => {
+      const ms = parseDuration(text)
+      if (ms !== null && ms >= leastMs) return ms
+      context.issues.push({ code: 'custom', message: expected, input: text })
+      return z.NEVER
+    })
+    .meta({ unit: 'duration', examples: ['30s', '5m', '1h 30m'] })
 
-function durationMs(text: string): number | null {
-  const match = grammar.exec(text.trim())
-  if (!match) return null
-  const ms = units.reduce((sum, [, size], index) => sum + Number(match[index + 1] ?? 0) * size, 0)
-  const whole = Math.round(ms)
-  return Math.abs(ms - whole) < 1e-6 && Number.isSafeInteger(whole) ? whole : null
-}
+/** A span with its unit in a stack file (`30s`), above zero, as whole milliseconds. */
+export const durationSchema = durationFrom(1, 'expected a span of time with its unit, such as 30s, 5m or 1h 30m')
 
-function hintFor(text: string): { hint?: string } {
-  return /^\s*\d+(\.\d+)?\s*$/.test(text) ? { hint: `a number alone has no unit: write ${text.trim()}s for seconds or ${text.trim()}ms for milliseconds.` } : {}
-}
+/** As durationSchema, and `0s` too. */
+export const durationOrZeroSchema = durationFrom(0, 'expected a span of time with its unit, such as 0s, 30s or 5m')

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { UserError } from './errors.ts'
 
-/** SI units count in thousands, IEC units in 1,024s (IEC 80000-13). Note that PostgreSQL's own `MB` is our MiB. */
-const units: Readonly<Record<string, number>> = {
+const steps = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
+
+/** SI units count in thousands, IEC units in 1,024s (IEC 80000-13). Note that PostgreSQL's own `MB` is a MiB. */
+const factors: Readonly<Record<string, number>> = {
   b: 1,
   kb: 1e3,
   mb: 1e6,
@@ -16,45 +17,40 @@ const units: Readonly<Record<string, number>> = {
   pib: 2 ** 50,
 }
 
-const grammar = /^(\d+(?:\.\d+)?) ?([kKmMgGtTpP]?[bB]|[kKmMgGtTpP]i[bB])$/
-const expected = 'expected a size such as 512 kB, 10 MB or 1 GiB'
+/** No flags: the same text is the `pattern` of the JSON Schema, which has none. */
+const grammar = /^(\d+(?:\.\d+)?) ?([kKmMgGtTpP]?[bB]|[kKmMgGtTpP][iI][bB])$/
 
-/** `10 MB` to 10,000,000 bytes, `1 GiB` to 1,073,741,824; upper and lower case are the same. Throws a UserError for anything else. */
-export function parseSize(text: string): number {
-  const bytes = sizeBytes(text)
-  if (bytes === null) throw new UserError(`${expected}, found ${JSON.stringify(text)}`)
-  return bytes
+/** A size as people write it (`500 MB`, `2GiB`, `64kB`, in upper or lower case) in bytes; null when it isn't one. */
+export function parseSize(text: string): number | null {
+  const match = grammar.exec(text.trim())
+  if (!match) return null
+  const bytes = Math.round(Number(match[1]) * factors[match[2]!.toLowerCase()]!)
+  return Number.isSafeInteger(bytes) ? bytes : null
 }
 
-/** Bytes for people, in IEC units with three figures: `0 B`, `512 B`, `1.5 KiB`, `10 MiB`, `1.25 GiB`. */
+/** A size for people, to three figures: `512 B`, `1.5 KiB`, `1.25 GiB`. */
 export function formatSize(bytes: number): string {
   if (bytes < 0) return `-${formatSize(-bytes)}`
-  const names = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
   let value = bytes
   let index = 0
-  // 1,023.6 KiB would print as `1020 KiB`; it is 1 MiB to people.
-  while (value >= 999.5 && index < names.length - 1) {
+  // From 999.5 on three figures would say `1000 KiB`; that is 0.977 MiB.
+  while (value >= 999.5 && index < steps.length - 1) {
     value /= 1024
     index++
   }
-  return `${index === 0 ? Math.round(value) : Number(value.toPrecision(3))} ${names[index]}`
+  return `${index === 0 ? Math.round(value) : Number(value.toPrecision(3))} ${steps[index]}`
 }
 
-/** A size in a stack file (`10 MB`), as bytes. */
+const expected = 'expected a size with its unit, such as 500 MB or 2 GiB'
+
+/** A size with its unit in a stack file (`500 MB`), above zero, as bytes. */
 export const sizeSchema = z
-  .string({ error: (issue) => (typeof issue.input === 'number' ? `${expected} (with its unit)` : expected) })
+  .string({ error: expected })
   .regex(grammar, { error: expected, abort: true })
   .transform((text, context) => {
-    const bytes = sizeBytes(text)
-    if (bytes !== null) return bytes
-    context.issues.push({ code: 'custom', message: `${expected}, at most 8 PiB`, input: text })
+    const bytes = parseSize(text)
+    if (bytes !== null && bytes > 0) return bytes
+    context.issues.push({ code: 'custom', message: expected, input: text })
     return z.NEVER
   })
-  .meta({ unit: 'size', examples: ['512 kB', '10 MB', '1 GiB'] })
-
-function sizeBytes(text: string): number | null {
-  const match = grammar.exec(text.trim())
-  if (!match) return null
-  const bytes = Math.round(Number(match[1]) * units[match[2]!.toLowerCase()]!)
-  return Number.isSafeInteger(bytes) ? bytes : null
-}
+  .meta({ unit: 'size', examples: ['64 kB', '500 MB', '2 GiB'] })
