@@ -41,20 +41,16 @@ export function formatDuration(ms: number): string {
   return words.slice(0, 2).join(' ')
 }
 
-const durationFrom = (leastMs: number, expected: string) =>
-  z
-    .string({ error: expected })
-    .regex(grammar, { error: expected, abort: true })
-    .transform((text, context) => {
-      const ms = parseDuration(text)
-      if (ms !== null && ms >= leastMs) return ms
-      context.issues.push({ code: 'custom', message: expected, input: text })
-      return z.NEVER
-    })
-    .meta({ unit: 'duration', examples: ['30s', '5m', '1h 30m'] })
+const expected = 'expected a duration such as 500ms, 30s, 5m, 1h 30m, 1d or 1w'
 
-/** A span with its unit in a stack file (`30s`), above zero, as whole milliseconds. */
-export const durationSchema = durationFrom(1, 'expected a span of time with its unit, such as 30s, 5m or 1h 30m')
-
-/** As durationSchema, and `0s` too. */
-export const durationOrZeroSchema = durationFrom(0, 'expected a span of time with its unit, such as 0s, 30s or 5m')
+/** A span with its unit in a stack file (`30s`, also `0s`), as whole milliseconds. */
+export const durationSchema = z
+  .string({ error: expected })
+  .regex(grammar, { error: expected, abort: true })
+  .transform((text, context) => {
+    const ms = parseDuration(text)
+    if (ms !== null) return ms
+    context.issues.push({ code: 'custom', message: expected, input: text })
+    return z.NEVER
+  })
+  .meta({ unit: 'duration', examples: ['30s', '5m', '1h 30m'] })

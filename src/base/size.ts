@@ -41,15 +41,15 @@ export function formatSize(bytes: number): string {
   return `${index === 0 ? Math.round(value) : Number(value.toPrecision(3))} ${steps[index]}`
 }
 
-const expected = 'expected a size with its unit, such as 500 MB or 2 GiB'
+const expected = 'expected a size such as 64 kB, 500 MB or 2 GiB'
 
-/** A size with its unit in a stack file (`500 MB`), above zero, as bytes. */
+/** A size with its unit in a stack file (`500 MB`, also `0 B`), as bytes. */
 export const sizeSchema = z
   .string({ error: expected })
   .regex(grammar, { error: expected, abort: true })
   .transform((text, context) => {
     const bytes = parseSize(text)
-    if (bytes !== null && bytes > 0) return bytes
+    if (bytes !== null) return bytes
     context.issues.push({ code: 'custom', message: expected, input: text })
     return z.NEVER
   })
