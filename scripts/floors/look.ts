@@ -19,7 +19,7 @@ export async function lookAtImports(baseDir: string, folders: string[]): Promise
       parser: 'swc', // TypeScript 7 has no compiler API: with it alone nothing is parsed, and nothing said
       tsPreCompilationDeps: true,
       doNotFollow: { path: 'node_modules' },
-      exclude: { path: '(^|/)(dist|generated)/' },
+      exclude: { path: '(^|/)dist[^/]*/' },
     },
     resolving,
   )

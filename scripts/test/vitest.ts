@@ -40,6 +40,15 @@ export async function vitest(...args: readonly string[]): Promise<Count> {
   }
 }
 
+async function problemOf(work: Promise<void>): Promise<Error | null> {
+  try {
+    await work
+    return null
+  } catch (error) {
+    return error as Error
+  }
+}
+
 export function countTests(report: Report): Count {
   const skipped = report.testResults.flatMap((file) =>
     file.assertionResults
