@@ -16,20 +16,12 @@ type Report = {
 }
 
 /** Runs vitest and counts its tests. A test that was skipped or is still to be written hasn't passed: it counts as failed. */
-export async function vitest(...args: readonly string[]): Promise<Count> {
+export async function vitest(...more: readonly string[]): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), 'upkeep-vitest-'))
   const file = join(folder, 'report.json')
   try {
-    const problem = await command(tool('vitest'), [
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${file}`,
-      ...args,
-    ]).then(
-      () => null,
-      (error: unknown) => error,
-    )
+    const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...more]
+    const problem = await problemOf(command(tool('vitest'), args))
     const report = readReport(file)
     if (report === null) throw problem ?? new Error('vitest wrote no report')
     const count = countTests(report)
