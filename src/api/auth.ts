@@ -44,7 +44,11 @@ export function enforceAccess(app: FastifyInstance, useCases: UseCases, limits: 
     const tried = await wrongTokens!(request, { increment: false })
     if (!tried.isAllowed && tried.remaining === 0) {
       reply.header('retry-after', tried.ttlInSeconds)
-      throw new ApiError('too-many-requests', `${tried.max} wrong tokens came from this address within a minute`, `wait ${tried.ttlInSeconds} s, then use a good one.`)
+      throw new ApiError(
+        'too-many-requests',
+        `${tried.max} wrong tokens came from this address within a minute`,
+        `wait ${tried.ttlInSeconds} s, then use a good one.`,
+      )
     }
     const actor = await useCases.authenticate(secret)
     if (!actor) {
@@ -53,10 +57,18 @@ export function enforceAccess(app: FastifyInstance, useCases: UseCases, limits: 
       throw new ApiError('unauthenticated', 'the token is unknown, revoked or expired', signInHint)
     }
     if (by === 'cookie' && !reads.has(request.method) && !isSameOrigin(request.headers)) {
-      throw new ApiError('cross-site', 'a change with the session cookie must come from the page itself', 'send the token as a bearer token instead of the cookie.')
+      throw new ApiError(
+        'cross-site',
+        'a change with the session cookie must come from the page itself',
+        'send the token as a bearer token instead of the cookie.',
+      )
     }
     if (!access || !roleReaches(actor.role, access)) {
-      throw new ApiError('forbidden', `this needs the role ${access}, and ${actor.name} has the role ${actor.role}`, 'ask an admin for a token with that role: upkeep tokens create NAME --role ROLE.')
+      throw new ApiError(
+        'forbidden',
+        `this needs the role ${access}, and ${actor.name} has the role ${actor.role}`,
+        'ask an admin for a token with that role: upkeep tokens create NAME --role ROLE.',
+      )
     }
     request.actor = actor
   })

@@ -45,13 +45,26 @@ export type ApiOptions = {
   readonly limits?: Partial<Limits>
 }
 
-const routes = [healthRoutes, sessionRoutes, overviewRoutes, taskRoutes, runRoutes, findingRoutes, auditRoutes, procedureRoutes, tokenRoutes, eventRoutes, metricRoutes]
+const routes = [
+  healthRoutes,
+  sessionRoutes,
+  overviewRoutes,
+  taskRoutes,
+  runRoutes,
+  findingRoutes,
+  auditRoutes,
+  procedureRoutes,
+  tokenRoutes,
+  eventRoutes,
+  metricRoutes,
+]
 
 /** The HTTP server, ready for `listen` or `inject`. Listens to nothing yet, and has done nothing yet. */
 export async function createApi(options: ApiOptions): Promise<ApiInstance> {
   const limits = { ...defaultLimits, ...options.limits }
+  const log: FastifyBaseLogger = options.log
   const app = Fastify({
-    loggerInstance: options.log as FastifyBaseLogger,
+    loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
     bodyLimit: 64 * 1024,
@@ -80,12 +93,15 @@ export async function createApi(options: ApiOptions): Promise<ApiInstance> {
     throw new ApiError('wrong-method', `${path} has no ${request.method}, it has ${methods.join(' and ')}`)
   })
   app.addHook('onResponse', async (request, reply) => {
-    request.log.debug({ method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime), actor: request.actor?.name }, 'served')
+    request.log.debug(
+      { method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime), actor: request.actor?.name },
+      'served',
+    )
   })
 
   await describeApi(app, options.version)
   await app.register(async (scope) => {
-    for (const register of routes) register(scope as ApiInstance, { useCases: options.useCases, limits })
+    for (const register of routes) register(scope, { useCases: options.useCases, limits })
   })
   await servePage(app, options.webRoot)
   return app

@@ -27,7 +27,8 @@ const hints: Partial<Record<ErrorCode, string>> = {
 export function tellError(error: unknown): Told {
   if (error instanceof ApiError) return { code: error.code, message: error.message, ...(error.hint && { hint: error.hint }) }
   if (error instanceof UserError) return tellUserError(error)
-  if (error instanceof RemoteError) return { code: error.transient ? 'not-available' : 'unreachable', message: error.message, ...(error.hint && { hint: error.hint }) }
+  if (error instanceof RemoteError)
+    return { code: error.transient ? 'not-available' : 'unreachable', message: error.message, ...(error.hint && { hint: error.hint }) }
   if (hasZodFastifySchemaValidationErrors(error)) return tellValidation(error)
   const code = fastifyCodes[(error as FastifyError)?.code]
   if (code) return { code, message: lowerFirst((error as FastifyError).message), ...(hints[code] && { hint: hints[code] }) }
@@ -52,7 +53,10 @@ function tellUserError(error: UserError): Told {
 
 const partNames: Readonly<Record<string, string>> = { querystring: 'query parameter', params: 'path', body: 'body', headers: 'header' }
 
-function tellValidation(error: { validation: readonly { instancePath: string; message?: string }[]; validationContext?: string | undefined }): Told {
+function tellValidation(error: {
+  validation: readonly { instancePath: string; message?: string }[]
+  validationContext?: string | undefined
+}): Told {
   const part = partNames[error.validationContext ?? ''] ?? 'request'
   const problems = error.validation.map(({ instancePath, message }) => {
     const name = instancePath.slice(1).replaceAll('/', '.')

@@ -30,7 +30,10 @@ export const errorBody = z.object({
     code: z.enum(Object.keys(statusOfError) as [ErrorCode, ...ErrorCode[]]),
     message: z.string().describe('What happened, with the real values.'),
     hint: z.string().optional().describe('What to do about it.'),
-    problems: z.array(z.object({ message: z.string(), hint: z.string().optional() })).optional().describe('Everything that is wrong with the input, at once.'),
+    problems: z
+      .array(z.object({ message: z.string(), hint: z.string().optional() }))
+      .optional()
+      .describe('Everything that is wrong with the input, at once.'),
     requestId: z.string().optional().describe('Names the request in the log.'),
   }),
 })

@@ -20,7 +20,12 @@ const contentSecurityPolicy = {
 
 export async function setHeaders(app: FastifyInstance): Promise<void> {
   // HSTS below: only where HTTPS is spoken, and never for the other hosts of the domain.
-  await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false, xFrameOptions: { action: 'deny' }, referrerPolicy: { policy: 'no-referrer' } })
+  await app.register(helmet, {
+    contentSecurityPolicy,
+    strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
+    referrerPolicy: { policy: 'no-referrer' },
+  })
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=15552000')

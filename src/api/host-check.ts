@@ -18,6 +18,10 @@ export function checkHost(app: FastifyInstance, options: { boundTo: string; allo
   app.addHook('onRequest', async (request) => {
     const name = hostName(request.headers.host ?? '')
     if (loopback.has(name) || allowed.has(name)) return
-    throw new ApiError('wrong-host', `this server doesn't answer for the host ${JSON.stringify(name)}`, 'use http://localhost, or name the host in UPKEEP_ALLOWED_HOSTS.')
+    throw new ApiError(
+      'wrong-host',
+      `this server doesn't answer for the host ${JSON.stringify(name)}`,
+      'use http://localhost, or name the host in UPKEEP_ALLOWED_HOSTS.',
+    )
   })
 }

@@ -17,6 +17,7 @@ export async function limitRates(app: FastifyInstance, limits: Limits): Promise<
   await app.register(rateLimit, {
     max: limits.requestsPerMinute,
     timeWindow: 60_000,
-    errorResponseBuilder: (_, { max, after }) => new ApiError('too-many-requests', `more than ${max} requests came from this address within a minute`, `wait ${after}.`),
+    errorResponseBuilder: (_, { max, after }) =>
+      new ApiError('too-many-requests', `more than ${max} requests came from this address within a minute`, `wait ${after}.`),
   })
 }

@@ -3,11 +3,19 @@ type Document = {
   paths?: Record<string, Record<string, Operation>>
   components?: { schemas?: Record<string, object> }
 }
-type Operation = { requestBody?: { required?: boolean; content: Record<string, { schema: { anyOf?: readonly { type?: string }[] } }> }; responses?: Record<string, { description: string }> }
+type Operation = {
+  requestBody?: { required?: boolean; content: Record<string, { schema: { anyOf?: readonly { type?: string }[] } }> }
+  responses?: Record<string, { description: string }>
+}
 
 const descriptions: Readonly<Record<string, string>> = {
-  '200': 'Done.', '201': 'Made.', '202': 'Taken on; it goes on by itself.', '204': 'Done; there is nothing to say.', '503': 'It is not, or not right now.',
-  '4XX': "The caller's mistake; `error.code` says which.", '5XX': 'Trouble on our side; `error.requestId` names the request in the log.',
+  '200': 'Done.',
+  '201': 'Made.',
+  '202': 'Taken on; it goes on by itself.',
+  '204': 'Done; there is nothing to say.',
+  '503': 'It is not, or not right now.',
+  '4XX': "The caller's mistake; `error.code` says which.",
+  '5XX': 'Trouble on our side; `error.requestId` names the request in the log.',
 }
 
 /**
@@ -16,7 +24,9 @@ const descriptions: Readonly<Record<string, string>> = {
  */
 export function tidyOpenApi<T extends object>(made: T): T {
   const named = new Set(Object.keys((made as Document).components?.schemas ?? {}))
-  const text = JSON.stringify(made).replaceAll(/"#\/components\/schemas\/(\w+)Input"/g, (ref, name: string) => (named.has(name) ? `"#/components/schemas/${name}"` : ref))
+  const text = JSON.stringify(made).replaceAll(/"#\/components\/schemas\/(\w+)Input"/g, (ref, name: string) =>
+    named.has(name) ? `"#/components/schemas/${name}"` : ref,
+  )
   const document = JSON.parse(text) as T & Document
   const schemas = document.components?.schemas ?? {}
   for (const name of Object.keys(schemas)) if (name.endsWith('Input') && named.has(name.slice(0, -'Input'.length))) delete schemas[name]

@@ -31,7 +31,11 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
   })
   await app.register(async (scope) => {
     scope.addHook('onRoute', (route) => void (route.config = { ...route.config, access: 'public' }))
-    await scope.register(swaggerUi, { routePrefix: '/docs', theme: { title: 'Upkeep API' }, uiConfig: { deepLinking: true, docExpansion: 'list', defaultModelsExpandDepth: 0, validatorUrl: null } })
+    await scope.register(swaggerUi, {
+      routePrefix: '/docs',
+      theme: { title: 'Upkeep API' },
+      uiConfig: { deepLinking: true, docExpansion: 'list', defaultModelsExpandDepth: 0, validatorUrl: null },
+    })
   })
 }
 

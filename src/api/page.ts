@@ -8,7 +8,14 @@ const cacheOf = (file: string): string => (file.startsWith('assets/') ? 'public,
 
 /** The web page: the files of its build. A path without a file extension is a view of the page, which its own router knows: it gets index.html. */
 export async function servePage(app: FastifyInstance, webRoot: string): Promise<void> {
-  await app.register(fastifyStatic, { root: webRoot, serve: false, preCompressed: true, cacheControl: false, dotfiles: 'ignore', suppressWarning: true })
+  await app.register(fastifyStatic, {
+    root: webRoot,
+    serve: false,
+    preCompressed: true,
+    cacheControl: false,
+    dotfiles: 'ignore',
+    suppressWarning: true,
+  })
 
   app.get<{ Params: { '*': string } }>('/*', { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) => {
     const path = request.params['*']
@@ -19,9 +26,14 @@ export async function servePage(app: FastifyInstance, webRoot: string): Promise<
   })
 }
 
-const isThere = (file: string): Promise<boolean> => access(file).then(() => true, () => false)
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  )
 
-const sendNotBuilt = (reply: FastifyReply): FastifyReply => reply.status(503).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(notBuilt)
+const sendNotBuilt = (reply: FastifyReply): FastifyReply =>
+  reply.status(503).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(notBuilt)
 
 const notBuilt = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Upkeep: the page is not built</title>

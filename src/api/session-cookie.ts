@@ -6,7 +6,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
  */
 const cookieName = (request: FastifyRequest): string => `upkeep_${/:(\d+)$/.exec(request.headers.host ?? '')?.[1] ?? 'session'}`
 
-const attributes = (request: FastifyRequest) => ({ path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https' }) as const
+const attributes = (request: FastifyRequest) =>
+  ({ path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https' }) as const
 const thirtyDaysS = 30 * 86_400
 
 export const sessionSecret = (request: FastifyRequest): string | null => request.cookies[cookieName(request)] || null

@@ -6,7 +6,7 @@ export function rememberMethods(app: FastifyInstance): (path: string) => readonl
   app.addHook('onRoute', ({ url, method }) => {
     if (/^\/(api|metrics)\b/.test(url)) routes.push({ pattern: patternOf(url), methods: [method].flat() })
   })
-  return (path) => [...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))].sort()
+  return (path) => [...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))].toSorted()
 }
 
 /** `/runs/:id/sign` as a pattern; the urls of our routes hold nothing else that a pattern could take for a sign. */

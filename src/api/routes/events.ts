@@ -30,13 +30,22 @@ export const eventRoutes: Routes = (app, { useCases }) => {
     {
       config: { access: 'viewer' },
       schema: {
-        operationId: 'events', tags: ['live'], summary: 'Changes as they happen (server-sent events)',
-        description: 'Events `hello`, then `run`, `finding`, `stack` and `worker` with `{ kind, id, stack?, task? }`. They name what changed; ask for its state.',
-        querystring: noQuery, response: { 200: { content: { 'text/event-stream': { schema: eventStream } } }, ...errorAnswers },
+        operationId: 'events',
+        tags: ['live'],
+        summary: 'Changes as they happen (server-sent events)',
+        description:
+          'Events `hello`, then `run`, `finding`, `stack` and `worker` with `{ kind, id, stack?, task? }`. They name what changed; ask for its state.',
+        querystring: noQuery,
+        response: { 200: { content: { 'text/event-stream': { schema: eventStream } } }, ...errorAnswers },
       },
     },
     async (request, reply) => {
-      if (open.size >= mostStreams) throw new ApiError('not-available', `${open.size} live streams are open, and no more are served`, 'close other pages, or ask for the state now and then instead.')
+      if (open.size >= mostStreams)
+        throw new ApiError(
+          'not-available',
+          `${open.size} live streams are open, and no more are served`,
+          'close other pages, or ask for the state now and then instead.',
+        )
       const { secret } = credentials(request)
       const stream = new PassThrough()
       const send = (text: string): void => {
@@ -58,7 +67,12 @@ export const eventRoutes: Routes = (app, { useCases }) => {
         stopWatching()
       })
       send('retry: 2000\nevent: hello\ndata: {}\n\n')
-      return reply.type('text/event-stream').header('cache-control', 'no-store').header('x-accel-buffering', 'no').serializer(String).send(stream)
+      return reply
+        .type('text/event-stream')
+        .header('cache-control', 'no-store')
+        .header('x-accel-buffering', 'no')
+        .serializer(String)
+        .send(stream)
     },
   )
 }

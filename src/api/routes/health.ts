@@ -8,7 +8,14 @@ export const healthRoutes: Routes = (app, { useCases }) => {
     '/api/health',
     {
       config: { access: 'public' },
-      schema: { operationId: 'health', tags: ['system'], summary: 'Whether Upkeep itself works', description: '503 with the same body when it is degraded.', querystring: noQuery, response: { 200: healthView, 503: healthView, '4xx': errorAnswers['4xx'] } },
+      schema: {
+        operationId: 'health',
+        tags: ['system'],
+        summary: 'Whether Upkeep itself works',
+        description: '503 with the same body when it is degraded.',
+        querystring: noQuery,
+        response: { 200: healthView, 503: healthView, '4xx': errorAnswers['4xx'] },
+      },
     },
     async (_, reply) => {
       const health = await useCases.health()

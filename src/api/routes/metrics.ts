@@ -11,8 +11,19 @@ export const metricRoutes: Routes = (app, { useCases }) => {
     '/metrics',
     {
       config: { access: 'viewer' },
-      schema: { operationId: 'metrics', tags: ['system'], summary: 'Prometheus metrics', description: 'Give Prometheus a viewer token: `authorization: { credentials_file: ... }`.', querystring: noQuery, response: { 200: { content: { 'text/plain': { schema: z.string() } } }, ...errorAnswers } },
+      schema: {
+        operationId: 'metrics',
+        tags: ['system'],
+        summary: 'Prometheus metrics',
+        description: 'Give Prometheus a viewer token: `authorization: { credentials_file: ... }`.',
+        querystring: noQuery,
+        response: { 200: { content: { 'text/plain': { schema: z.string() } } }, ...errorAnswers },
+      },
     },
-    async (_, reply) => reply.type(prometheusText).serializer(String).send(await useCases.metrics()),
+    async (_, reply) =>
+      reply
+        .type(prometheusText)
+        .serializer(String)
+        .send(await useCases.metrics()),
   )
 }

@@ -13,7 +13,13 @@ export const overviewRoutes: Routes = (app, { useCases }) => {
     '/api/overview',
     {
       config: { access: 'viewer' },
-      schema: { operationId: 'overview', tags: ['overview'], summary: 'Is everything all right? What ran today, what is next, what needs a person', querystring: noQuery, response: { 200: overviewView, ...errorAnswers } },
+      schema: {
+        operationId: 'overview',
+        tags: ['overview'],
+        summary: 'Is everything all right? What ran today, what is next, what needs a person',
+        querystring: noQuery,
+        response: { 200: overviewView, ...errorAnswers },
+      },
     },
     () => useCases.overview(),
   )
@@ -23,15 +29,23 @@ export const overviewRoutes: Routes = (app, { useCases }) => {
     {
       config: { access: 'viewer' },
       schema: {
-        operationId: 'calendar', tags: ['overview'], summary: 'Past runs and coming dues between two moments', description: `At most ${mostDays} days apart.`,
-        querystring: calendarQuery, response: { 200: z.array(occurrenceView), ...errorAnswers },
+        operationId: 'calendar',
+        tags: ['overview'],
+        summary: 'Past runs and coming dues between two moments',
+        description: `At most ${mostDays} days apart.`,
+        querystring: calendarQuery,
+        response: { 200: z.array(occurrenceView), ...errorAnswers },
       },
     },
     async ({ query }) => {
       const [from, to] = [new Date(query.from), new Date(query.to)]
-      if (from >= to) throw new UserError(`from (${query.from}) is not before to (${query.to})`, { hint: 'give the earlier moment as from.' })
+      if (from >= to)
+        throw new UserError(`from (${query.from}) is not before to (${query.to})`, { hint: 'give the earlier moment as from.' })
       const days = (to.getTime() - from.getTime()) / dayMs
-      if (days > mostDays) throw new UserError(`from and to are ${Math.ceil(days)} days apart, and at most ${mostDays} are shown`, { hint: 'ask for a shorter span.' })
+      if (days > mostDays)
+        throw new UserError(`from and to are ${Math.ceil(days)} days apart, and at most ${mostDays} are shown`, {
+          hint: 'ask for a shorter span.',
+        })
       return [...(await useCases.calendar(from, to, query.limit))]
     },
   )

@@ -13,8 +13,12 @@ export const runRoutes: Routes = (app, { useCases }) => {
     {
       config: { access: 'viewer' },
       schema: {
-        operationId: 'runs', tags: ['runs'], summary: 'Runs, newest first', description: '`before` is the id of a run: those older than it. `state` may be given several times.',
-        querystring: runsQuery, response: { 200: z.array(runSummaryView), ...errorAnswers },
+        operationId: 'runs',
+        tags: ['runs'],
+        summary: 'Runs, newest first',
+        description: '`before` is the id of a run: those older than it. `state` may be given several times.',
+        querystring: runsQuery,
+        response: { 200: z.array(runSummaryView), ...errorAnswers },
       },
     },
     async ({ query }) => [...(await useCases.runs(query))],
@@ -24,20 +28,48 @@ export const runRoutes: Routes = (app, { useCases }) => {
     '/api/runs/:id',
     {
       config: { access: 'viewer' },
-      schema: { operationId: 'run', tags: ['runs'], summary: 'One run with its plan, steps and evidence', description: 'The id may be cut to its first or last 8 characters, if that names one run.', params: idParams, querystring: noQuery, response: { 200: runView, ...errorAnswers } },
+      schema: {
+        operationId: 'run',
+        tags: ['runs'],
+        summary: 'One run with its plan, steps and evidence',
+        description: 'The id may be cut to its first or last 8 characters, if that names one run.',
+        params: idParams,
+        querystring: noQuery,
+        response: { 200: runView, ...errorAnswers },
+      },
     },
     ({ params }) => useCases.runById(params.id),
   )
 
   app.post(
     '/api/runs/:id/cancel',
-    { config: { access: 'operator' }, schema: { operationId: 'cancelRun', tags: ['runs'], summary: 'Stop a run at its next checkpoint', params: idParams, querystring: noQuery, body: noBody, response: runAnswer } },
+    {
+      config: { access: 'operator' },
+      schema: {
+        operationId: 'cancelRun',
+        tags: ['runs'],
+        summary: 'Stop a run at its next checkpoint',
+        params: idParams,
+        querystring: noQuery,
+        body: noBody,
+        response: runAnswer,
+      },
+    },
     (request) => useCases.cancel(actorOf(request), request.params.id),
   )
 
   app.get(
     '/api/requests',
-    { config: { access: 'viewer' }, schema: { operationId: 'requests', tags: ['runs'], summary: 'What waits for a person: plans to approve, reviews to sign', querystring: noQuery, response: { 200: z.array(requestView), ...errorAnswers } } },
+    {
+      config: { access: 'viewer' },
+      schema: {
+        operationId: 'requests',
+        tags: ['runs'],
+        summary: 'What waits for a person: plans to approve, reviews to sign',
+        querystring: noQuery,
+        response: { 200: z.array(requestView), ...errorAnswers },
+      },
+    },
     async () => [...(await useCases.requests())],
   )
 
@@ -46,8 +78,14 @@ export const runRoutes: Routes = (app, { useCases }) => {
     {
       config: { access: 'operator' },
       schema: {
-        operationId: 'approveRun', tags: ['runs'], summary: 'Approve the plan that a run waits with', description: '`planHash` names the very plan that was looked at; 409 when the run waits with another one.',
-        params: idParams, querystring: noQuery, body: approveBody, response: runAnswer,
+        operationId: 'approveRun',
+        tags: ['runs'],
+        summary: 'Approve the plan that a run waits with',
+        description: '`planHash` names the very plan that was looked at; 409 when the run waits with another one.',
+        params: idParams,
+        querystring: noQuery,
+        body: approveBody,
+        response: runAnswer,
       },
     },
     (request) => useCases.approve(actorOf(request), request.params.id, request.body.planHash, request.body.note),
@@ -55,13 +93,35 @@ export const runRoutes: Routes = (app, { useCases }) => {
 
   app.post(
     '/api/runs/:id/reject',
-    { config: { access: 'operator' }, schema: { operationId: 'rejectRun', tags: ['runs'], summary: 'Say no to a plan: the run ends as cancelled', params: idParams, querystring: noQuery, body: noteBody, response: runAnswer } },
+    {
+      config: { access: 'operator' },
+      schema: {
+        operationId: 'rejectRun',
+        tags: ['runs'],
+        summary: 'Say no to a plan: the run ends as cancelled',
+        params: idParams,
+        querystring: noQuery,
+        body: noteBody,
+        response: runAnswer,
+      },
+    },
     (request) => useCases.reject(actorOf(request), request.params.id, request.body.note),
   )
 
   app.post(
     '/api/runs/:id/sign',
-    { config: { access: 'operator' }, schema: { operationId: 'signRun', tags: ['runs'], summary: 'Answer a review', params: idParams, querystring: noQuery, body: noteBody, response: runAnswer } },
+    {
+      config: { access: 'operator' },
+      schema: {
+        operationId: 'signRun',
+        tags: ['runs'],
+        summary: 'Answer a review',
+        params: idParams,
+        querystring: noQuery,
+        body: noteBody,
+        response: runAnswer,
+      },
+    },
     (request) => useCases.sign(actorOf(request), request.params.id, request.body.note),
   )
 }
