@@ -6,10 +6,7 @@ import { fileURLToPath } from 'node:url'
 // What is loaded by listing a folder (procedures, targets) is named in tsconfig.build.json; everything else by what they import.
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
-const run = (...args: string[]) => execFileSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
-
-run('scripts/setup.mjs', '--web')
 rmSync('dist', { recursive: true, force: true })
-run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
+execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { stdio: ['ignore', 'inherit', 'inherit'] })
 cpSync('web/dist', 'dist/web/dist', { recursive: true })
 cpSync('stacks', 'dist/stacks', { recursive: true })
