@@ -7,6 +7,7 @@ const node = process.execPath
 
 export const stages: readonly Stage[] = [
   { name: 'machine', run: prepareMachine },
+  { name: 'lock', run: () => command(node, ['scripts/lock.mjs', '--check']) },
   { name: 'format', run: () => command(tool('oxfmt'), ['--check']) },
   { name: 'lint', run: () => command(tool('oxlint'), []) },
   { name: 'types', run: () => command(tool('tsc'), ['-p', '.']) },
