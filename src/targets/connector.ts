@@ -34,3 +34,7 @@ export type Connector<Config = never, Handle extends Target = Target> = {
 }
 
 export const defineConnector = <Config, Handle extends Target>(connector: Connector<Config, Handle>): Connector<Config, Handle> => connector
+
+/** A connector as the catalogue keeps it: the types of one kind no longer matter. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the catalogue holds connectors of every kind
+export type AnyConnector = Connector<any, any>

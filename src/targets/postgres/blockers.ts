@@ -1,0 +1,58 @@
+import type { JsonObject } from '../../base/json.ts'
+import type { Sql } from '../../base/sql.ts'
+import { sql } from '../../base/sql.ts'
+
+/** A session that stands in the way of another, as evidence. */
+export type Blocker = JsonObject & {
+  /** 0: a prepared transaction, which has no session. */
+  readonly pid: number
+  readonly user: string | null
+  readonly application: string | null
+  readonly kind: string | null
+  readonly state: string | null
+  readonly queryStart: string | null
+  readonly transactionStart: string | null
+  /** Cut to 120 characters, literals left out: they may be secrets or personal. */
+  readonly query: string | null
+}
+
+const columns = sql`a.usename as "user", a.application_name as application, a.backend_type as kind, a.state,
+  a.query_start as "queryStart", a.xact_start as "transactionStart", left(a.query, 1000) as query`
+
+/** Who the session `pid` waits for just now. */
+export const blockersOf = (pid: number): Sql => sql`
+  select b.pid, ${columns} from unnest(pg_blocking_pids(${pid}::int)) b(pid) left join pg_stat_activity a using (pid) order by a.xact_start nulls last`
+
+/** Who holds a lock on the relation that VACUUM, ANALYZE and schema changes can't share. */
+export const lockHoldersOf = (relation: Sql): Sql => sql`
+  select distinct on (a.pid) coalesce(l.pid, 0) as pid, ${columns} from pg_locks l left join pg_stat_activity a using (pid)
+  where l.locktype = 'relation' and l.relation = ${relation} and l.granted and l.pid is distinct from pg_backend_pid()
+    and l.database = (select oid from pg_database where datname = current_database())
+    and l.mode in ('ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')`
+
+export function tidyBlocker(blocker: Blocker): Blocker {
+  return { ...blocker, query: blocker.query === null ? null : withoutLiterals(blocker.query) }
+}
+
+/** One line, at most 120 characters, each literal as '…'. */
+export function withoutLiterals(query: string): string {
+  const line = query
+    .replaceAll(/\$(\w*)\$[\s\S]*?(?:\$\1\$|$)/g, "'…'")
+    .replaceAll(/'(?:[^']|'')*(?:'|$)/g, "'…'")
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line
+}
+
+/** `pid 4711 (psql, user ann, idle in transaction since 2025-11-22T06:12:03.000Z: update …)` */
+export function describeBlocker(blocker: Blocker): string {
+  if (blocker.pid === 0) return 'a prepared transaction'
+  if (blocker.kind === 'autovacuum worker') return `pid ${blocker.pid} (autovacuum)`
+  const since = blocker.state?.startsWith('idle in transaction') ? blocker.transactionStart : blocker.queryStart
+  const parts = [
+    blocker.application || blocker.kind,
+    blocker.user && `user ${blocker.user}`,
+    blocker.state && `${blocker.state}${since ? ` since ${since}` : ''}${blocker.query ? `: ${blocker.query}` : ''}`,
+  ].filter(Boolean)
+  return `pid ${blocker.pid} (${parts.join(', ')})`
+}

@@ -1,0 +1,123 @@
+import { describeError, UserError } from '../../base/errors.ts'
+import type { Sql } from '../../base/sql.ts'
+import { sql } from '../../base/sql.ts'
+import type { Opening, StopSignal } from '../connector.ts'
+import { readAddress } from './config.ts'
+import type { PostgresConfig } from './config.ts'
+import { endOlderSessions, sessionName } from './fence.ts'
+import { openSession } from './session.ts'
+import type { Session } from './session.ts'
+import { archiverQuery, assessPressure, standbysQuery } from './stop-signals.ts'
+import type { Archiver, Standby } from './stop-signals.ts'
+import { defaultLockTimeoutMs } from './target.ts'
+import type { Limits, PostgresTarget, Server } from './target.ts'
+import { inTransaction, withSettings } from './transaction.ts'
+
+const watchTimeoutMs = 5_000
+
+/** Opens a database, and ends what earlier workers of the same run left open on it. */
+export async function openPostgres(config: PostgresConfig, opening: Opening): Promise<PostgresTarget> {
+  const address = readAddress(config.url)
+  const connect = async (readOnly: boolean): Promise<Session> =>
+    openSession({
+      address,
+      name: sessionName(opening.run),
+      signal: opening.signal,
+      settings: {
+        ...(readOnly && { default_transaction_read_only: 'on' }),
+        TimeZone: 'UTC',
+        DateStyle: 'ISO',
+        statement_timeout: `${config['statement-timeout']}ms`,
+        lock_timeout: `${defaultLockTimeoutMs}ms`,
+        idle_in_transaction_session_timeout: '60s',
+      },
+    })
+  const session = await connect(opening.mode === 'inspect')
+  try {
+    const { server, pid } = await identify(session)
+    if (opening.mode === 'apply') refuseUnfit(server)
+    const ended = await endOlderSessions(session, opening.run)
+    if (ended > 0) opening.log.warn({ ended, place: session.place }, 'ended sessions of an earlier worker of this run')
+    if (opening.mode === 'apply') await noticeDeadClients(session)
+    let side: Promise<Session> | null = null
+    const watching = async (): Promise<Session> => (side ??= connect(true))
+    return {
+      ...callsOver(session, watching, config, opening.mode),
+      server,
+      pid,
+      schemas: config.schemas ?? null,
+      close: async () => {
+        await Promise.all([session.close(), side?.then((opened) => opened.close(), () => undefined)])
+      },
+    }
+  } catch (error) {
+    await session.close()
+    throw error
+  }
+}
+
+type Calls = Omit<PostgresTarget, 'server' | 'pid' | 'schemas' | 'close'>
+
+function callsOver(session: Session, watching: () => Promise<Session>, config: PostgresConfig, mode: Opening['mode']): Calls {
+  const timeoutMs = config['statement-timeout']
+  const mayWrite = (): void => {
+    if (mode === 'inspect') throw new Error('a target that was opened to inspect was asked to write')
+  }
+  const watch = async <Row>(statement: Sql): Promise<readonly Row[]> => {
+    const side = await watching()
+    return inTransaction(side, { timeoutMs: watchTimeoutMs, access: 'read only' }, async (transaction) => transaction.rows<Row>(statement))
+  }
+  return {
+    ping: async () => {
+      await session.alone(async () => session.run(sql`select 1`))
+    },
+    read: async <Row>(statement: Sql, limits: Partial<Limits> = {}) =>
+      inTransaction(session, { timeoutMs, ...limits, access: 'read only' }, async (transaction) => transaction.rows<Row>(statement)),
+    write: async (work, limits) => {
+      mayWrite()
+      return inTransaction(session, { ...limits, access: 'read write' }, work)
+    },
+    utility: async (statement, limits) => {
+      mayWrite()
+      return withSettings(session, statement, limits)
+    },
+    watch,
+    stopSignals: async () => readPressure(watch),
+  }
+}
+
+async function readPressure(watch: PostgresTarget['watch']): Promise<readonly StopSignal[]> {
+  try {
+    const standbys = await watch<Standby>(standbysQuery)
+    const archiver = await watch<Archiver>(archiverQuery)
+    return assessPressure({ standbys, archiver: archiver[0] ?? null })
+  } catch (error) {
+    return [{ name: 'unknown', reason: `replication and archiving can't be read: ${describeError(error)}` }]
+  }
+}
+
+async function identify(session: Session): Promise<{ server: Server; pid: number }> {
+  const { rows } = await session.run<Omit<Server, 'major' | 'place'> & { pid: number }>(sql`
+    select current_setting('server_version_num')::int as version, pg_is_in_recovery() as standby, current_database() as database,
+      current_user::text as "user", pg_has_role(current_user, 'pg_read_all_stats', 'usage') as "seesAll", pg_backend_pid() as pid`)
+  const { pid, ...row } = rows[0]!
+  return { pid, server: { ...row, major: Math.floor(row.version / 10_000), place: session.place } }
+}
+
+function refuseUnfit(server: Server): void {
+  if (server.standby) {
+    throw new UserError(`${server.place} is a standby: it can be looked at, but nothing can be changed there`, {
+      code: 'conflict',
+      hint: 'point the target at the primary.',
+    })
+  }
+  if (server.major < 14) {
+    throw new UserError(`${server.place} is PostgreSQL ${server.major}, which Upkeep looks at but doesn't change`, { hint: 'upgrade to 14 or newer.' })
+  }
+}
+
+/** A statement whose client was killed ends within 2 s instead of running on. Not every platform can (Windows can't): then the next worker ends it. */
+async function noticeDeadClients(session: Session): Promise<void> {
+  if (!session.settingsTaken) return
+  await session.run(sql`set client_connection_check_interval = '2s'`).catch(() => undefined)
+}

@@ -1,0 +1,51 @@
+import type { Sql } from '../../base/sql.ts'
+import type { Target } from '../connector.ts'
+import type { Notice } from './session.ts'
+
+export type Server = {
+  /** As server_version_num has it: 150004 is 15.4. */
+  readonly version: number
+  readonly major: number
+  readonly database: string
+  readonly user: string
+  /** In recovery: it can be looked at, and nothing else. */
+  readonly standby: boolean
+  /** Whether the role may see what others' sessions do (pg_read_all_stats, of which pg_monitor is a member). */
+  readonly seesAll: boolean
+  /** host:port/database, for messages. */
+  readonly place: string
+}
+
+export type Limits = {
+  /** The server ends a statement that takes longer, in milliseconds. */
+  readonly timeoutMs: number
+  /** A lock that isn't gained in this time is given up, in milliseconds. Defaults to 1,000. */
+  readonly lockTimeoutMs?: number
+  readonly signal?: AbortSignal
+}
+
+export type Transaction = {
+  rows<Row>(statement: Sql): Promise<readonly Row[]>
+  /** How many rows the statement changed. */
+  change(statement: Sql): Promise<number>
+}
+
+/** An open database. All calls but `watch` go over one connection, one after the other; when that is lost, so is the target. */
+export type PostgresTarget = Target & {
+  readonly server: Server
+  /** The schemas that the stack limits it to; null: all but the system's. */
+  readonly schemas: readonly string[] | null
+  /** The process of the one connection, for pg_blocking_pids. */
+  readonly pid: number
+  /** One statement in a transaction that can't write. Times come as ISO 8601 text. `timeoutMs` defaults to the target's `statement-timeout`. */
+  read<Row>(statement: Sql, limits?: Partial<Limits>): Promise<readonly Row[]>
+  /** A transaction that may write. It is rolled back when `work` throws. */
+  write<T>(work: (transaction: Transaction) => Promise<T>, limits: Limits): Promise<T>
+  /** A statement that can't be in a transaction (VACUUM, REINDEX CONCURRENTLY), under these settings. Returns what the server remarked. */
+  utility(statement: Sql, limits: Limits & { readonly settings?: Readonly<Record<string, string>> }): Promise<readonly Notice[]>
+  /** Looks on while the connection is busy: a second one, made at first use, that can only read. */
+  watch<Row>(statement: Sql): Promise<readonly Row[]>
+}
+
+/** A time-out for each lock, unless the caller has a reason for another (the project's rules for PostgreSQL, "Always"). */
+export const defaultLockTimeoutMs = 1_000
