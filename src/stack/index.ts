@@ -1,0 +1,5 @@
+export { jittered } from './jitter.ts'
+export { nextDue, previousDue } from './next-due.ts'
+export { windowAt } from './window.ts'
+export type { WindowState } from './window.ts'
+export type { Cadence, Policy, Proof, Stack, TargetEntry, Task, Window } from './model.ts'
