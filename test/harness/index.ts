@@ -1,0 +1,8 @@
+export { testCluster } from './cluster.ts'
+export type { TestCluster, TestClusterOptions } from './cluster.ts'
+export { testDatabase } from './database.ts'
+export type { TestDatabase, TestDatabaseOptions } from './database.ts'
+export { startNode, startProgram, startUpkeep } from './processes.ts'
+export type { ProcessEnd, ProcessOptions, TestProcess } from './processes.ts'
+export { temporaryFolder } from './temporary-folder.ts'
+export type { TemporaryFolder } from './temporary-folder.ts'
