@@ -1,5 +1,6 @@
 export { jittered } from './jitter.ts'
 export { nextDue, previousDue } from './next-due.ts'
+export { resolveSecrets } from './resolve.ts'
 export { windowAt } from './window.ts'
 export type { WindowState } from './window.ts'
 export type { Cadence, Policy, Proof, Stack, TargetEntry, Task, Window } from './model.ts'
