@@ -1,6 +1,6 @@
 import type { Severity } from '../base/severity.ts'
 import type {
-  AuditEntryView, AuditVerdictView, FindingView, HealthView, OccurrenceView, OverviewView, ProcedureView, RequestView, Role, RunState, RunSummaryView, RunView, TaskView, TokenView,
+  AuditEntryView, AuditVerdictView, CalendarDayView, FindingView, HealthView, OccurrenceView, OverviewView, ProcedureView, RequestView, Role, RunState, RunSummaryView, RunView, TaskView, TokenView,
 } from './views.ts'
 
 /** Who asks: a token's name over HTTP, the operating system's user at the command line. Written into the audit. */
@@ -23,6 +23,8 @@ export type UseCases = {
   task(stack: string, task: string): Promise<TaskView>
   /** Past runs and coming dues between two moments, at most `limit` (default 2,000) of them. */
   calendar(from: Date, to: Date, limit?: number): Promise<readonly OccurrenceView[]>
+  /** The same, counted by day of an IANA time zone and task. Throws a UserError for an unknown zone. */
+  calendarDays(from: Date, to: Date, timezone: string): Promise<readonly CalendarDayView[]>
 
   /** Makes a plan: inspect and assess, nothing else. Returns at once; the run ends as `planned`. Operator. */
   plan(actor: Actor, stack: string, task: string): Promise<RunSummaryView>

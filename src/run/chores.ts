@@ -1,0 +1,66 @@
+import { sql } from '../base/sql.ts'
+import type { Task } from '../stack/model.ts'
+import { appendAudit, engineActor } from '../store/audit.ts'
+import type { Db } from '../store/db.ts'
+import { announce } from '../store/event.ts'
+import { pruneRuns } from '../store/prune.ts'
+import { addReminder } from '../store/transition.ts'
+import { forgetDeadWorkers } from '../store/worker.ts'
+import type { Engine } from './engine.ts'
+
+/** Small things that any worker does for all, at intervals; doing one twice does no harm. */
+
+/** A queued run that could be claimed for so long and wasn't has lost its job (a queue restored from an older backup, say). In seconds. */
+const lostAfterS = 30
+/** A running one whose lease ended so long ago has lost its worker. The queue's own heartbeats find that too, somewhat later. In seconds. */
+const orphanedAfterS = 1
+/** Nothing is rescued twice within this. In seconds. */
+const againAfterS = 5
+
+/** Hands out again the runs that nobody seems to know of. A second job for a run does no harm: the claim decides. */
+export async function rescueLostRuns(engine: Engine): Promise<number> {
+  return engine.store.tx(async (db) => {
+    const lost = await db.query<{ id: string; definition: Task }>(sql`
+      update upkeep.runs set not_before = clock_timestamp() where id in (
+        select id from upkeep.runs
+        where (state = 'queued' or state = 'waiting' and waiting_for = 'window') and not_before < clock_timestamp() - ${lostAfterS} * interval '1 second'
+          or state = 'running' and lease_until < clock_timestamp() - ${orphanedAfterS} * interval '1 second'
+            and not_before < clock_timestamp() - ${againAfterS} * interval '1 second'
+        limit 100 for update skip locked)
+      returning id, definition`)
+    await engine.queue.send(db, lost.map((run) => ({ run: run.id, host: run.definition.host })))
+    if (lost.length > 0) await announce(db, { kind: 'job', id: '' })
+    return lost.length
+  })
+}
+
+/** How long a person is left in peace after being asked, in hours. */
+export const remindEveryHours = 24
+
+/** Reminds of runs that wait for a person. */
+export async function remindOfRequests(db: Db): Promise<number> {
+  return db.tx(async (tx) => {
+    const due = await tx.query<{ id: string; stack: string; task: string; waiting_for: string; reminders: number }>(sql`
+      select id, stack, task, waiting_for, reminders from upkeep.runs
+      where state = 'waiting' and waiting_for in ('approval', 'sign-off')
+        and coalesce(reminded_at, waiting_since) < clock_timestamp() - ${remindEveryHours} * interval '1 hour'
+      for update skip locked`)
+    for (const run of due) {
+      await addReminder(tx, run.id)
+      await announce(tx, { kind: 'run', id: run.id, stack: run.stack, task: run.task })
+    }
+    await appendAudit(tx, ...due.map((run) => ({ actor: engineActor, action: 'run.reminded', subject: `run:${run.id}`, detail: { of: run.waiting_for, times: run.reminders + 1 } })))
+    return due.length
+  })
+}
+
+/** Keeps Upkeep's own house: see pruneRuns. UPKEEP_KEEP_DAYS (default 90) and UPKEEP_KEEP_QUIET_DAYS (default 3: runs that found and did nothing). */
+export async function keepHouse(engine: Engine): Promise<void> {
+  const days = (name: string, otherwise: number): number => {
+    const given = Number(engine.env[name])
+    return engine.env[name] !== undefined && Number.isFinite(given) && given > 0 ? given : otherwise
+  }
+  const pruned = await pruneRuns(engine.store, { keepDays: days('UPKEEP_KEEP_DAYS', 90), keepQuietDays: days('UPKEEP_KEEP_QUIET_DAYS', 3) })
+  if (pruned > 0) engine.log.info({ pruned }, 'old runs were pruned')
+  await forgetDeadWorkers(engine.store)
+}

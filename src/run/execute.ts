@@ -1,0 +1,172 @@
+import { z } from 'zod'
+import { describeError, RemoteError, UserError } from '../base/errors.ts'
+import type { Json } from '../base/json.ts'
+import type { Step } from '../procedures/contract.ts'
+import type { Task } from '../stack/model.ts'
+import { listAnswers } from '../store/answer.ts'
+import type { AnswerRow } from '../store/answer.ts'
+import { announce } from '../store/event.ts'
+import { LeaseLost, whileHeld } from '../store/lease.ts'
+import type { Claim } from '../store/lease.ts'
+import type { RunError, RunRow } from '../store/run.ts'
+import { setPhase, setPlan } from '../store/transition.ts'
+import { carryOut, recordRefusals, WindowShut } from './carry-out.ts'
+import { Stopped } from './checkpoint.ts'
+import type { Engine } from './engine.ts'
+import { needsApproval, refusal } from './gate.ts'
+import type { Hold } from './hold.ts'
+import { observe, recordLook } from './observe.ts'
+import type { Look } from './observe.ts'
+import { covers, planOf } from './plan.ts'
+import type { Plan } from './plan.ts'
+import { retryDelayMs } from './retry.ts'
+import { end, tryAgain, wait } from './settle.ts'
+import type { Seen } from './settle.ts'
+import { count, failureFinding, judge, runnerFindings } from './verdict.ts'
+import type { Refused } from './verdict.ts'
+import { prepareWorkplace } from './workplace.ts'
+import type { Workplace } from './workplace.ts'
+
+/**
+ * Carries out a run that this process holds, and lets go of it in every case but one: when the lease is lost, nothing more is written, since
+ * the run is somebody else's. Inspect, assess, ask where asking is needed, apply each step, inspect and assess again.
+ */
+export async function executeRun(engine: Engine, claim: Claim, hold: Hold): Promise<void> {
+  const { run } = claim
+  let clean: Workplace['clean'] = (value) => value
+  try {
+    const place = await prepareWorkplace(engine, run.stack, run.definition as unknown as Task)
+    clean = place.clean
+    await attempt(engine, run, hold, place)
+  } catch (thrown) {
+    const error: unknown = hold.signal.aborted ? hold.signal.reason : thrown
+    if (error instanceof LeaseLost || (error instanceof Stopped && error.reason === 'lease-lost')) {
+      engine.log.warn({ run: run.id }, 'the run was taken by another worker; leaving it')
+      return
+    }
+    await letGo(engine, run, hold, error, clean)
+  }
+}
+
+async function attempt(engine: Engine, run: RunRow, hold: Hold, place: Workplace): Promise<void> {
+  const task = run.definition as unknown as Task
+  const first = await observe(engine, run, hold, place)
+  await recordLook(engine, hold, place, 'before', first)
+  const { steps } = first.assessment
+  const plan = planOf(steps)
+  await whileHeld(engine.store, hold.lease, (db) => setPlan(db, run.id, place.clean(plan as unknown as Json), steps.length))
+
+  if (run.mode === 'plan') {
+    const found = first.assessment.findings.length
+    const summary = steps.length === 0 ? 'nothing to do' : `${count(steps.length, 'step')} planned`
+    return end(engine, run, hold.lease, { state: 'planned', summary: found > 0 ? `${summary}, ${count(found, 'finding')}` : summary, findingsOpen: found }, null)
+  }
+  if (task.policy === 'sign-off') return askToSign(engine, run, hold, first)
+
+  const { allowed, refused } = await sortOut(engine, run, task, place, steps)
+  if (needsApproval(allowed, task)) {
+    const answers = await listAnswers(engine.store, run.id)
+    if (!isApproved(run, answers, place.clean(planOf(allowed) as unknown as Json) as unknown as Plan)) {
+      return wait(engine, run, hold.lease, { for: 'approval', summary: `waits for approval of ${count(allowed.length, 'step')}` }, seenAt(first))
+    }
+  }
+  await recordRefusals(engine, run, hold, place, steps, refused)
+  if (allowed.length === 0) {
+    // What an earlier attempt of this run did is proven by this look.
+    if (run.stepsDone > 0) await recordLook(engine, hold, place, 'after', first)
+    return conclude(engine, run, hold, { last: first, refused, failures: [], stepsDone: run.stepsDone, title: task.title })
+  }
+
+  await enter(engine, run, hold, 'applying')
+  const carried = await carryOut(engine, run, hold, place, allowed)
+  const again = carried.failures.find((failure) => retryDelayMs(failure.error, run.failures, task.retries) !== null)
+  if (again) throw again.error
+
+  await enter(engine, run, hold, 'verifying')
+  const second = await observe(engine, run, hold, place)
+  await recordLook(engine, hold, place, 'after', second)
+  const failures = carried.failures.map(({ step, error }) => place.clean(`${step.title}: ${describeError(error)}`))
+  return conclude(engine, run, hold, { last: second, refused, failures, stepsDone: run.stepsDone + carried.done, title: task.title })
+}
+
+async function enter(engine: Engine, run: RunRow, hold: Hold, phase: 'applying' | 'verifying'): Promise<void> {
+  await hold.stillAllowed()
+  await whileHeld(engine.store, hold.lease, async (db) => {
+    await setPhase(db, run.id, phase)
+    await announce(db, { kind: 'run', id: run.id, stack: run.stack, task: run.task })
+  })
+}
+
+/** Parts the steps that may run under the task's rules from those that may not. */
+async function sortOut(engine: Engine, run: RunRow, task: Task, place: Workplace, steps: readonly Step[]): Promise<{ allowed: readonly Step[]; refused: readonly Refused[] }> {
+  const judged = await Promise.all(
+    steps.map(async (step) => {
+      const held = step.risk === 'destructive' && task.proof !== null && task.proof !== 'none' ? await engine.proofOf(task.proof, run.stack, task, step) : ({ held: true } as const)
+      return { step, no: refusal(step, { ...task, windowMs: windowMsOf(task, place) }, held) }
+    }),
+  )
+  return {
+    allowed: judged.filter(({ no }) => no === null).map(({ step }) => step),
+    refused: judged.flatMap(({ step, no }) => (no === null ? [] : [{ key: step.key, title: place.clean(step.title), ...no }])),
+  }
+}
+
+function windowMsOf(task: Task, place: Workplace): number | null {
+  const window = task.window === null || task.window === 'any' ? undefined : place.stack.windows[task.window]
+  if (!window) return null
+  return window.kind === 'recurring' ? window.forMs : Date.parse(window.to) - Date.parse(window.from)
+}
+
+/** The newest answer counts. An approval given beforehand covers whatever is planned. */
+function isApproved(run: RunRow, answers: readonly AnswerRow[], plan: Plan): boolean {
+  if (run.approvedBeforehandBy !== null) return true
+  const newest = answers.find((answer) => answer.kind === 'approved')
+  return newest !== undefined && covers(newest.plan as unknown as Plan, plan)
+}
+
+async function askToSign(engine: Engine, run: RunRow, hold: Hold, look: Look): Promise<void> {
+  const signed = (await listAnswers(engine.store, run.id)).find((answer) => answer.kind === 'signed')
+  if (!signed) return wait(engine, run, hold.lease, { for: 'sign-off', summary: 'waits for a sign-off' }, seenAt(look))
+  return end(engine, run, hold.lease, { state: 'converged', summary: `signed by ${signed.by}: ${signed.note ?? ''}` }, seenAt(look, []))
+}
+
+async function conclude(engine: Engine, run: RunRow, hold: Hold, facts: { last: Look; refused: readonly Refused[]; failures: readonly string[]; stepsDone: number; title: string }): Promise<void> {
+  const verdict = judge({ ...facts, last: facts.last.assessment })
+  const error = facts.failures.length > 0 ? { message: facts.failures.join('\n'), hint: null, transient: false } : null
+  const ending = { state: verdict.state, summary: verdict.summary, error, findingsOpen: verdict.findings.length, worstSeverity: verdict.worst }
+  await end(engine, run, hold.lease, ending, { findings: verdict.findings, unseen: unseenOf(facts.last) })
+}
+
+const unseenOf = (look: Look): readonly string[] => (look.assessment.notLookedAt ?? []).flatMap((skipped) => skipped.fingerprints ?? [])
+
+/** What a look says of findings while the run isn't over: those of the runner itself stay as they are. */
+const seenAt = (look: Look, keep: readonly string[] = [runnerFindings]): Seen => ({ findings: look.assessment.findings, unseen: [...unseenOf(look), ...keep] })
+
+/** Nothing of what was open before was looked at. */
+const nothingSeen = (findings: Seen['findings'] = []): Seen => ({ findings, unseen: [''] })
+
+async function letGo(engine: Engine, run: RunRow, hold: Hold, error: unknown, clean: Workplace['clean']): Promise<void> {
+  const task = run.definition as unknown as Task
+  if (error instanceof WindowShut) return wait(engine, run, hold.lease, { for: 'window', summary: `${error.message}; goes on at ${error.opensAt.toISOString()}`, until: error.opensAt }, null)
+  if (error instanceof Stopped && error.reason === 'cancelled') return end(engine, run, hold.lease, { state: 'cancelled', summary: error.message }, null)
+  if (error instanceof Stopped && error.reason === 'shutdown') return tryAgain(engine, run, hold.lease, new Date(), undefined, 'its worker was stopped; goes on at once')
+
+  const failed = clean(asRunError(error))
+  const delayMs = retryDelayMs(error, run.failures, task.retries)
+  if (delayMs !== null) {
+    const at = new Date(Date.now() + delayMs)
+    engine.log.info({ run: run.id, again: at.toISOString(), err: failed.message }, 'the run failed in a way that a retry may cure')
+    return tryAgain(engine, run, hold.lease, at, failed, `failed, tries again at ${at.toISOString()}: ${failed.message}`)
+  }
+  if (!(error instanceof UserError || error instanceof RemoteError || error instanceof Stopped)) engine.log.error({ err: error, run: run.id }, 'the run met a bug')
+  const finding = failureFinding(task.title, failed.message, failed.hint ?? undefined)
+  const ending = { state: 'failed', summary: failed.message.split('\n')[0]!, error: failed, findingsOpen: 1, worstSeverity: finding.severity } as const
+  return end(engine, run, hold.lease, ending, nothingSeen([finding]))
+}
+
+function asRunError(error: unknown): RunError {
+  if (error instanceof z.ZodError) return { message: `the task doesn't fit this version of upkeep:\n${z.prettifyError(error)}`, hint: 'check the stack file: upkeep check FILE', transient: false }
+  const hint = error instanceof UserError || error instanceof RemoteError ? (error.hint ?? null) : null
+  const message = error instanceof UserError && error.problems.length > 0 ? describeError(error) : error instanceof Error ? error.message : String(error)
+  return { message, hint, transient: error instanceof RemoteError ? error.transient : null }
+}
