@@ -72,7 +72,7 @@ async function takeSample(
   ctx: InspectContext,
 ): Promise<{ sample: WithoutMoment<Sample>; body: string | null }> {
   try {
-    const { status, firstByteMs, totalMs, body } = await target.request({ path })
+    const { status, firstByteMs, totalMs, body } = await target.request({ path, signal: ctx.signal })
     return { sample: { status, firstByteMs: tenths(firstByteMs), totalMs: tenths(totalMs), bytes: body.length }, body: body.toString() }
   } catch (error) {
     if (ctx.signal.aborted || !(error instanceof RemoteError)) throw error

@@ -45,20 +45,20 @@ const numbersIn = (text: string): number[] => [...text.matchAll(/\d+/g)].map(Num
 
 describe('a program', () => {
   it('gets its arguments as they stand: no shell reads them', async () => {
-    const { exitCode, stdout } = await (await open()).run(['printf', '%s\n', '$HOME `id` ; exit 3', '*'], 5_000)
+    const { exitCode, stdout } = await (await open()).run(['printf', '%s\n', '$HOME `id` ; exit 3', '*'], { deadlineMs: 5_000 })
     expect([exitCode, stdout.text]).toEqual([0, '$HOME `id` ; exit 3\n*\n'])
   })
 
   it('tells how it ended: exit code, signal, both outputs, the time', async () => {
     const target = await open()
-    expect(await target.run(['sh', '-c', 'echo out; echo err >&2; exit 7'], 5_000)).toMatchObject({
+    expect(await target.run(['sh', '-c', 'echo out; echo err >&2; exit 7'], { deadlineMs: 5_000 })).toMatchObject({
       exitCode: 7,
       signal: null,
       timedOut: false,
       stdout: { text: 'out\n', bytes: 4, leftOutBytes: 0 },
       stderr: { text: 'err\n' },
     })
-    expect(await target.run(['sh', '-c', 'kill -SEGV $$'], 5_000)).toMatchObject({ exitCode: null, signal: 'SIGSEGV' })
+    expect(await target.run(['sh', '-c', 'kill -SEGV $$'], { deadlineMs: 5_000 })).toMatchObject({ exitCode: null, signal: 'SIGSEGV' })
   })
 
   it('runs in its folder, without input, and sees no variable but those that are named', async () => {
@@ -66,7 +66,7 @@ describe('a program', () => {
     vi.stubEnv('UPKEEP_TEST_UNSEEN', 'unseen')
     const { stdout } = await (
       await open({ environment: ['UPKEEP_TEST_SEEN', 'UPKEEP_TEST_NOT_SET'] })
-    ).run(['sh', '-c', 'pwd; cat; env'], 5_000)
+    ).run(['sh', '-c', 'pwd; cat; env'], { deadlineMs: 5_000 })
     expect(stdout.text).toContain(`${directory}\n`)
     expect(stdout.text).toContain('UPKEEP_TEST_SEEN=seen')
     expect(stdout.text).toContain('PATH=')
@@ -78,28 +78,30 @@ describe('a program', () => {
     const target = await open({ secrets: ['UPKEEP_TEST_URL'] })
     const { stdout } = await target.run(
       ['sh', '-c', 'test -n "$UPKEEP_TEST_URL" && echo "got $UPKEEP_TEST_URL, hunter22" && printf "\\000"'],
-      5_000,
+      { deadlineMs: 5_000 },
     )
-    expect(stdout.text).toBe('got ***, ***\n·')
+    expect(stdout.text).toBe('got postgres://me:***@db/x, ***\n·')
   })
 
   it('changes nothing while inspecting: only a probe runs', async () => {
     const target = await open({}, { mode: 'inspect' })
-    await expect(target.run(['touch', 'x'], 5_000)).rejects.toThrow('run in steps only')
-    expect(await target.probe(['false'], 5_000)).toMatchObject({ exitCode: 1 })
+    await expect(target.run(['touch', 'x'], { deadlineMs: 5_000 })).rejects.toThrow('run in steps only')
+    expect(await target.probe(['false'], { deadlineMs: 5_000 })).toMatchObject({ exitCode: 1 })
   })
 })
 
 describe('a program that does not end by itself', () => {
   it('is ended at its deadline, with all that it started', async () => {
-    const { stdout, ...end } = await (await open()).run(['sh', '-c', 'sleep 300 & echo $$ $!; wait'], 300)
+    const { stdout, ...end } = await (await open()).run(['sh', '-c', 'sleep 300 & echo $$ $!; wait'], { deadlineMs: 300 })
     expect(end).toMatchObject({ timedOut: true, signal: 'SIGTERM', exitCode: null })
     expect(numbersIn(stdout.text)).toHaveLength(2)
     await gone(numbersIn(stdout.text))
   })
 
   it('is killed five seconds after it was asked to end', async () => {
-    const { stdout, ...end } = await (await open()).run(['sh', '-c', `trap '' TERM; echo $$; while :; do sleep 1; done`], 300)
+    const { stdout, ...end } = await (
+      await open()
+    ).run(['sh', '-c', `trap '' TERM; echo $$; while :; do sleep 1; done`], { deadlineMs: 300 })
     expect(end).toMatchObject({ timedOut: true, signal: 'SIGKILL' })
     expect(end.durationMs).toBeGreaterThan(5_000)
     expect(end.durationMs).toBeLessThan(8_000)
@@ -111,7 +113,7 @@ describe('a program that does not end by itself', () => {
     const file = join(directory, 'pids')
     const running = (await open({}, { signal: stop.signal })).run(
       ['sh', '-c', 'sleep 300 & echo $$ $! > pids.new; mv pids.new pids; wait'],
-      60_000,
+      { deadlineMs: 60_000 },
     )
     const text = await vi.waitFor(() => readFile(file, 'utf8'), { timeout: 5_000, interval: 20 })
     const reason = new Error('cancelled by the owner')
@@ -121,13 +123,15 @@ describe('a program that does not end by itself', () => {
   })
 
   it('takes with it what it left running in its group', async () => {
-    const { exitCode, stdout } = await (await open()).run(['sh', '-c', 'sleep 300 >/dev/null 2>&1 & echo $!'], 5_000)
+    const { exitCode, stdout } = await (await open()).run(['sh', '-c', 'sleep 300 >/dev/null 2>&1 & echo $!'], { deadlineMs: 5_000 })
     expect(exitCode).toBe(0)
     await gone(numbersIn(stdout.text))
   })
 
   it('is not waited for when it went away as a daemon and still holds the output', async () => {
-    const { exitCode, durationMs, stdout } = await (await open()).run(['setsid', '--fork', 'sh', '-c', 'echo $$; exec sleep 300'], 60_000)
+    const { exitCode, durationMs, stdout } = await (
+      await open()
+    ).run(['setsid', '--fork', 'sh', '-c', 'echo $$; exec sleep 300'], { deadlineMs: 60_000 })
     expect(exitCode).toBe(0)
     expect(durationMs).toBeLessThan(5_000)
     const [daemon] = numbersIn(stdout.text)
@@ -142,7 +146,7 @@ describe('a program that does not end by itself', () => {
       worker,
       `import connector from ${JSON.stringify(module)}
        const target = await connector.open(connector.config.parse({ directory: '/' }), { mode: 'apply', run: { id: 'x', fence: 1 }, signal: new AbortController().signal, log: null })
-       await target.run(['sh', '-c', 'sleep 301 & echo $$ $! > ${directory}/orphans.new; mv ${directory}/orphans.new ${directory}/orphans; wait'], 60000)`,
+       await target.run(['sh', '-c', 'sleep 301 & echo $$ $! > ${directory}/orphans.new; mv ${directory}/orphans.new ${directory}/orphans; wait'], { deadlineMs: 60000 })`,
     )
     const child = spawn(process.execPath, [worker], { stdio: ['ignore', 'ignore', 'pipe'] })
     const said: string[] = []
@@ -164,7 +168,7 @@ describe('a target that can not work', () => {
     ['no-such-program-here', 'there is no program "no-such-program-here" on the PATH'],
     ['./pids-or-not', 'is not a program that may be run'],
   ])('says so of %s', async (program, message) => {
-    await expect((await open()).run([program], 5_000)).rejects.toThrow(message)
+    await expect((await open()).run([program], { deadlineMs: 5_000 })).rejects.toThrow(message)
   })
 
   it('names a folder that is not there and a secret that is not set', async () => {

@@ -18,11 +18,14 @@ export type Argv = readonly [string, ...string[]]
 /** How a program ended and what it wrote, without the secrets. */
 export type CommandResult = ProgramEnd & { readonly stdout: Captured; readonly stderr: Captured }
 
+/** When a program is ended at the latest: after its deadline, or when the signal fires (beside the one that the target was opened with). */
+export type Limits = { readonly deadlineMs: number; readonly signal?: AbortSignal }
+
 export type CommandTarget = Target & {
   /** Runs a program that, so its owner promises, only looks. */
-  probe(argv: Argv, deadlineMs: number): Promise<CommandResult>
+  probe(argv: Argv, limits: Limits): Promise<CommandResult>
   /** Runs a program that may change things; a bug while inspecting. */
-  run(argv: Argv, deadlineMs: number): Promise<CommandResult>
+  run(argv: Argv, limits: Limits): Promise<CommandResult>
 }
 
 /** Where programs and the user's things are found, and how they speak: passed on always. */
@@ -75,7 +78,7 @@ export default defineConnector({
           hint: 'check `directory` of the target, and `host` of the task.',
         })
     }
-    const execute = async (argv: Argv, deadlineMs: number): Promise<CommandResult> => {
+    const execute = async (argv: Argv, { deadlineMs, signal: own }: Limits): Promise<CommandResult> => {
       await ping()
       const [stdout, stderr] = [createCapture(keptBytes.head, keptBytes.tail), createCapture(keptBytes.head, keptBytes.tail)]
       const file = await findProgram(argv[0], variables['PATH']!, directory)
@@ -84,7 +87,7 @@ export default defineConnector({
         directory,
         environment: variables,
         deadlineMs,
-        signal,
+        signal: own ? AbortSignal.any([signal, own]) : signal,
         stdout,
         stderr,
       })
@@ -96,9 +99,9 @@ export default defineConnector({
       ping,
       close: async () => {},
       probe: execute,
-      run: async (argv, deadlineMs) => {
+      run: async (argv, limits) => {
         if (mode === 'inspect') throw new Error(`${argv[0]} while inspecting: programs that may change things run in steps only`)
-        return await execute(argv, deadlineMs)
+        return await execute(argv, limits)
       },
     }
   },

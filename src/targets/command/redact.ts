@@ -1,19 +1,16 @@
+import { redact } from '../../base/redact.ts'
+
 const mask = '***'
 
-/**
- * A function that masks every secret in a text, and what is left of one at an edge where the text was cut. A secret that is an address with
- * a password is masked as a whole and by its password alone. Empty values are no secrets.
- */
-export function makeRedactor(
-  secrets: readonly string[],
-): (text: string, cut?: { readonly start?: boolean; readonly end?: boolean }) => string {
-  const values = [...new Set(secrets.flatMap((secret) => [secret, ...passwordsIn(secret)]))]
-    .filter((value) => value !== '')
-    .toSorted((a, b) => b.length - a.length)
+export type Redactor = (text: string, cut?: { readonly start?: boolean; readonly end?: boolean }) => string
+
+/** Masks every secret in a program's output, and what is left of one at an edge where the output was cut. */
+export function makeRedactor(secrets: readonly string[]): Redactor {
+  const edges = secrets.flatMap((secret) => [secret, URL.parse(secret)?.password ?? ''])
   return (text, cut = {}) => {
-    const masked = values.reduce((rest, value) => rest.replaceAll(value, mask), text)
-    const withoutStart = cut.start ? maskEdge(masked, values, 'start') : masked
-    return cut.end ? maskEdge(withoutStart, values, 'end') : withoutStart
+    const masked = redact(text, secrets)
+    const withoutStart = cut.start ? maskEdge(masked, edges, 'start') : masked
+    return cut.end ? maskEdge(withoutStart, edges, 'end') : withoutStart
   }
 }
 
@@ -28,17 +25,4 @@ function maskEdge(text: string, values: readonly string[], edge: 'start' | 'end'
   const longest = Math.max(0, ...lengths)
   if (longest === 0) return text
   return edge === 'end' ? text.slice(0, -longest) + mask : mask + text.slice(longest)
-}
-
-function passwordsIn(secret: string): string[] {
-  const password = URL.parse(secret)?.password ?? ''
-  return [password, safelyDecoded(password)]
-}
-
-function safelyDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

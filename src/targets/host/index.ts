@@ -33,11 +33,9 @@ export type HostTarget = Target & {
   folder(path: string): Promise<Reading<Folder>>
 }
 
-const path = z
-  .string()
-  .refine((text) => isAbsolute(text) || text.startsWith('${'), {
-    error: ({ input }) => `expected a path from the root, such as /var/lib, found ${JSON.stringify(input)}`,
-  })
+const path = z.string().refine((text) => isAbsolute(text) || text.startsWith('${'), {
+  error: ({ input }) => `expected a path from the root, such as /var/lib, found ${JSON.stringify(input)}`,
+})
 
 export default defineConnector({
   kind: 'host',

@@ -48,7 +48,7 @@ export async function exchange(client: Client, what: string, options: Exchange):
     const body = await readBody(answer.body, what, options.maxBodyBytes)
     return { status: answer.statusCode, headers: answer.headers, body, firstByteMs, totalMs: performance.now() - started }
   } catch (error) {
-    if (options.signal.aborted) throw options.signal.reason
+    options.signal.throwIfAborted()
     if (deadline.aborted) {
       throw new RemoteError(`${what}: ${phase} within ${formatDuration(options.timeoutMs)}`, {
         transient: true,

@@ -15,6 +15,8 @@ export type HttpRequest = {
   readonly path?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
+  /** Ends the request early, beside the signal that the target was opened with. */
+  readonly signal?: AbortSignal
 }
 
 export type HttpTarget = Target & {
@@ -36,7 +38,7 @@ export default defineConnector({
     const address = base.origin + base.pathname.replace(/\/$/, '')
     const client = new Client(base.origin, { allowH2: false, connect: { timeout: config.timeout } })
 
-    const request = async ({ method = 'GET', path = '', headers = {}, body }: HttpRequest = {}): Promise<HttpAnswer> => {
+    const request = async ({ method = 'GET', path = '', headers = {}, body, signal: own }: HttpRequest = {}): Promise<HttpAnswer> => {
       if (mode === 'inspect' && method !== 'GET' && method !== 'HEAD')
         throw new Error(`${method} ${address}${path} while inspecting: only GET and HEAD change nothing`)
       if (path !== '' && !path.startsWith('/')) throw new Error(`a path begins with "/", found ${JSON.stringify(path)}`)
@@ -47,7 +49,7 @@ export default defineConnector({
         body,
         timeoutMs: config.timeout,
         maxBodyBytes: config['max-body'],
-        signal,
+        signal: own ? AbortSignal.any([signal, own]) : signal,
       })
     }
     return {
