@@ -1,2 +1,3 @@
 export { createApi } from './create-api.ts'
 export type { ApiOptions } from './create-api.ts'
+export { createServer } from './server.ts'

@@ -39,7 +39,7 @@ const notBuilt = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Upkeep: the page is not built</title>
 <style>body{font:16px/1.5 system-ui;max-width:36rem;margin:4rem auto;padding:0 1rem;color-scheme:light dark}</style>
 <h1>Upkeep runs, but its page is not built</h1>
-<p>Build it with <code>npm run build:web</code>, then load this page again; no restart is needed.</p>
+<p>Build it with <code>npm run web</code>, then load this page again; no restart is needed.</p>
 <p>Until then, the command line does everything (<code>./upkeep --help</code>), and the API is described at <a href="/docs">/docs</a>.</p>
 </html>
 `

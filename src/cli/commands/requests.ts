@@ -1,0 +1,30 @@
+import type { RequestView } from '../../app/views.ts'
+import { oneLine } from '../columns.ts'
+import { printJson, withApp } from '../context.ts'
+import type { Command, JsonOption } from '../context.ts'
+import { exitCodes } from '../exit-code.ts'
+import { countOf, formatDistance, formatFact, shortId } from '../format.ts'
+import { showPlan } from '../show-plan.ts'
+import type { Paint } from '../terminal.ts'
+
+export const requests: Command<[], JsonOption> = (terminal, _, { json }) =>
+  withApp(async (useCases) => {
+    const waiting = await useCases.requests()
+    const now = new Date()
+    if (json) printJson(terminal, waiting)
+    else if (waiting.length === 0) terminal.err('nothing waits for a person\n')
+    else terminal.out(waiting.map((request) => showRequest(request, terminal.paint, now)).join('\n\n'))
+    return waiting.length > 0 ? exitCodes.waits : exitCodes.fine
+  })
+
+function showRequest(request: RequestView, paint: Paint, now: Date): string {
+  const { kind, runId, stack, task, title, since, overdue, plan, facts } = request
+  const id = shortId(runId)
+  const head = `${paint('bold', `${stack}/${task}`)}: ${oneLine(title)} ${paint(overdue ? 'red' : 'dim', `(since ${formatDistance(since, now)}${overdue ? ', overdue' : ''})`)}`
+  const body =
+    kind === 'approval' && plan
+      ? [`  a plan of ${countOf(plan.steps.length, 'step')}:`, showPlan(plan.steps, paint)]
+      : facts.map((fact) => `  ${oneLine(fact.label)}: ${oneLine(formatFact(fact))}`)
+  const answer = kind === 'approval' ? `upkeep approve ${id}, or upkeep reject ${id} --note WHY` : `upkeep sign ${id} --note "what you saw"`
+  return [head, ...body, `  ${paint('cyan', answer)}`].join('\n')
+}

@@ -1,0 +1,34 @@
+import { localActor } from '../context.ts'
+import type { Command } from '../context.ts'
+import { stayUntilSignal } from '../stay.ts'
+
+type Options = { readonly demo?: boolean; readonly workers: number }
+
+export const up: Command<[readonly string[]], Options> = async (terminal, [stacks], { demo, workers }) => {
+  const { readSettings, up: start } = await import('../../app/index.ts')
+  const { createLogger } = await import('../../base/logger.ts')
+  // A person watches: the parts say only what is out of the ordinary, unless asked.
+  process.env['UPKEEP_LOG'] ??= 'warn'
+  const log = createLogger()
+  const say = (line: string): void => terminal.err(`${line}\n`)
+  const running = await start({
+    settings: readSettings(process.env),
+    stacks,
+    demo: demo ?? false,
+    workers,
+    by: localActor().name,
+    log,
+    say,
+  })
+  terminal.out(readyLine(running))
+  return stayUntilSignal({ ready: true, url: running.url }, () => running.close(), log)
+}
+
+/** One line: where it is, and how to sign in. */
+export function readyLine({ url, firstToken, stacks }: { url: string; firstToken: string | null; stacks: readonly string[] }): string {
+  const signIn =
+    firstToken === null
+      ? 'sign in with your token (`upkeep tokens create NAME --role admin` makes one)'
+      : `sign in with the token ${firstToken} (shown this once)`
+  return `Upkeep cares for ${stacks.join(', ')} at ${url}: ${signIn}; Ctrl-C stops it`
+}

@@ -1,0 +1,85 @@
+import { formatDuration } from '../base/duration.ts'
+import { formatSize } from '../base/size.ts'
+import type { Severity } from '../base/severity.ts'
+import type { FactView, RunState, RunSummaryView } from '../app/views.ts'
+import type { Style } from './terminal.ts'
+
+/** How values read at the command line; one place, so that they read the same everywhere. */
+
+/** Runs are made within seconds of each other and their ids begin with the time: the last 8 characters tell them apart. */
+export const shortId = (id: string): string => id.slice(-8)
+
+export const formatNumber = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 2 })
+
+/** `1 step`, `2 steps`. */
+export const countOf = (count: number, noun: string): string => `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`
+
+/** A moment in this machine's time zone: `2025-06-01 14:30:00`. */
+export const formatMoment = (iso: string): string => new Date(iso).toLocaleString('sv-SE')
+
+/** How far a moment is from now: `in 5m`, `3h 10m ago`, `now`. */
+export function formatDistance(iso: string, now: Date): string {
+  const ms = new Date(iso).getTime() - now.getTime()
+  if (Math.abs(ms) < 1_000) return 'now'
+  return ms > 0 ? `in ${formatDuration(ms)}` : `${formatDuration(-ms)} ago`
+}
+
+export function formatFact({ value, unit }: Pick<FactView, 'value' | 'unit'>): string {
+  if (value === null) return 'unknown'
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'string') return unit === 'time' && !Number.isNaN(Date.parse(value)) ? formatMoment(value) : value
+  switch (unit) {
+    case 'bytes':
+      return formatSize(value)
+    case 'ms':
+      return formatDuration(value)
+    case 's':
+      return formatDuration(value * 1_000)
+    case 'percent':
+      return `${formatNumber(value)} %`
+    case 'rows':
+      return countOf(value, 'row')
+    case 'time':
+      return formatMoment(new Date(value).toISOString())
+    case 'count':
+    default:
+      return formatNumber(value)
+  }
+}
+
+/** What a step will touch: `1,200 rows, 5 MiB`; empty when that isn't known. */
+export function formatTouches({
+  rows,
+  bytes,
+  files,
+}: {
+  rows?: number | undefined
+  bytes?: number | undefined
+  files?: number | undefined
+}): string {
+  return [
+    rows === undefined ? [] : countOf(rows, 'row'),
+    bytes === undefined ? [] : formatSize(bytes),
+    files === undefined ? [] : countOf(files, 'file'),
+  ]
+    .flat()
+    .join(', ')
+}
+
+export const stateWords = ({ state, waitingFor }: Pick<RunSummaryView, 'state' | 'waitingFor'>): string =>
+  state === 'waiting' && waitingFor ? `waits for ${waitingFor === 'window' ? 'its window' : waitingFor}` : state
+
+const stateStyles: Readonly<Record<RunState, Style>> = {
+  queued: 'dim',
+  running: 'cyan',
+  waiting: 'yellow',
+  converged: 'green',
+  planned: 'blue',
+  diverged: 'red',
+  failed: 'red',
+  cancelled: 'dim',
+}
+export const styleOfState = (state: RunState): Style => stateStyles[state]
+
+const severityStyles: Readonly<Record<Severity, Style>> = { critical: 'red', warning: 'yellow', info: 'blue' }
+export const styleOfSeverity = (severity: Severity | null): Style | null => (severity === null ? null : severityStyles[severity])

@@ -1,0 +1,6 @@
+import { endQuietlyOnBrokenPipe, runCommandLine, systemTerminal } from './cli/index.ts'
+
+endQuietlyOnBrokenPipe()
+process.exitCode = await runCommandLine(process.argv.slice(2), systemTerminal(), {
+  makeServer: async ({ useCases }, log) => (await import('./api/index.ts')).createServer({ useCases, log, env: process.env }),
+})
