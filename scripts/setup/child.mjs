@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
  * `describe` says what failed and `hint` what to do about it.
  */
 export async function runQuietly(command, args, { describe, hint, cwd }) {
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, args, { cwd, env: { ...process.env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   const keep = (chunk) => (output = (output + chunk).slice(-8_000))
   child.stdout.on('data', keep)
