@@ -25,6 +25,8 @@ export type Scenario = {
 
 /** What a scenario may build its target from. All of it is thrown away after the trial. */
 export type Bench = {
+  /** The major version of the server, for procedures whose target is a Postgres; else 0. */
+  readonly major: number
   /** A new, empty database on the server that this trial is for. Only for procedures whose target is a Postgres; they run once on each server version. */
   database(): Promise<{ readonly url: string }>
   /** A new, empty folder. */

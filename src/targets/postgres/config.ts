@@ -45,7 +45,8 @@ export function readAddress(url: string): Address {
   const [base = '', query = ''] = splitOnce(url, '?')
   const parameters = new URLSearchParams(query)
   const options = parameters.get('options') ?? ''
-  for (const name of ['application_name', 'fallback_application_name', 'options', 'statement_timeout', 'lock_timeout']) parameters.delete(name)
+  for (const name of ['application_name', 'fallback_application_name', 'options', 'statement_timeout', 'lock_timeout'])
+    parameters.delete(name)
   return { url: parameters.size === 0 ? base : `${base}?${parameters}`, options }
 }
 

@@ -6,7 +6,7 @@ const passing = /^(08|53|57P0|40001|40P01|55P03)/
 /** What a person can do, by SQLSTATE. */
 const hints: Readonly<Record<string, string>> = {
   '28P01': 'check user and password in the environment variable that `url` names.',
-  '28000': 'check the user in `url`, and the server\'s pg_hba.conf for this host, user and database.',
+  '28000': "check the user in `url`, and the server's pg_hba.conf for this host, user and database.",
   '3D000': 'check the name of the database at the end of `url`.',
   '42501': 'let the role of this target own the table, or grant it what the message names; for looking alone, pg_monitor is enough.',
   '25006': 'the server or the role is set to read only: a standby, or default_transaction_read_only.',
@@ -22,11 +22,23 @@ const socketHints: Readonly<Record<string, { readonly fact: string; readonly hin
   ECONNREFUSED: { fact: 'connection refused', hint: 'is PostgreSQL running there, and is the port right?', transient: true },
   ENOENT: { fact: 'there is no socket', hint: 'is PostgreSQL running, and is the folder of its socket right?', transient: true },
   ENOTFOUND: { fact: 'no such host name', hint: 'check the host in `url`, and the name server of this machine.', transient: false },
-  EAI_AGAIN: { fact: 'the name server gave no answer', hint: 'the name server of this machine is unreachable or overloaded.', transient: true },
+  EAI_AGAIN: {
+    fact: 'the name server gave no answer',
+    hint: 'the name server of this machine is unreachable or overloaded.',
+    transient: true,
+  },
   EHOSTUNREACH: { fact: 'no route to the host', hint: 'check the network between this machine and the server.', transient: true },
   ETIMEDOUT: { fact: 'no answer came in time', hint: 'a firewall may drop the packets, or the server hangs.', transient: true },
-  ECONNRESET: { fact: 'the connection was closed by the other side', hint: 'look into the log of the server for a crash or a restart.', transient: true },
-  EPIPE: { fact: 'the connection was closed by the other side', hint: 'look into the log of the server for a crash or a restart.', transient: true },
+  ECONNRESET: {
+    fact: 'the connection was closed by the other side',
+    hint: 'look into the log of the server for a crash or a restart.',
+    transient: true,
+  },
+  EPIPE: {
+    fact: 'the connection was closed by the other side',
+    hint: 'look into the log of the server for a crash or a restart.',
+    transient: true,
+  },
 }
 
 /**
@@ -40,13 +52,25 @@ export function postgresFailure(place: string, error: unknown): unknown {
   if (socket) return new RemoteError(`${place}: ${socket.fact}`, { transient: socket.transient, hint: socket.hint, cause: error })
   if (/^[0-9A-Z]{5}$/.test(code) && 'severity' in error) {
     const hint = hints[code]
-    return new RemoteError(`${place}: ${error.message} (SQLSTATE ${code})`, { transient: passing.test(code), cause: error, ...(hint && { hint }) })
+    return new RemoteError(`${place}: ${error.message} (SQLSTATE ${code})`, {
+      transient: passing.test(code),
+      cause: error,
+      ...(hint && { hint }),
+    })
   }
   if (/timeout expired/.test(error.message)) {
-    return new RemoteError(`${place}: no answer came in time`, { transient: true, hint: 'a firewall may drop the packets, or the server hangs.', cause: error })
+    return new RemoteError(`${place}: no answer came in time`, {
+      transient: true,
+      hint: 'a firewall may drop the packets, or the server hangs.',
+      cause: error,
+    })
   }
   if (/^Connection terminated|Client has encountered a connection error/.test(error.message)) {
-    return new RemoteError(`${place}: the connection was lost`, { transient: true, hint: 'look into the log of the server for a crash, a restart or an ended session.', cause: error })
+    return new RemoteError(`${place}: the connection was lost`, {
+      transient: true,
+      hint: 'look into the log of the server for a crash, a restart or an ended session.',
+      cause: error,
+    })
   }
   if (/SSL|certificate|CERT/i.test(`${error.message} ${code}`)) {
     return new RemoteError(`${place}: no encrypted connection came about (${error.message})`, {

@@ -28,7 +28,11 @@ const prefixOf = (runId: string): string => `upkeep:${runId.replaceAll(/[^ -~]/g
  * Ends what is left of the same run's earlier holders, and returns when it is gone: a worker that was frozen and wakes finds its connection dead, and
  * a statement that a killed worker left behind no longer holds locks. The role is the same, so no more rights are needed. Returns how many it ended.
  */
-export async function endOlderSessions(session: Session, run: RunName, options: { readonly patienceMs: number } = { patienceMs: 5_000 }): Promise<number> {
+export async function endOlderSessions(
+  session: Session,
+  run: RunName,
+  options: { readonly patienceMs: number } = { patienceMs: 5_000 },
+): Promise<number> {
   const deadline = performance.now() + options.patienceMs
   const ended = new Set<number>()
   for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 500)) {

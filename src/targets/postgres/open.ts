@@ -47,7 +47,13 @@ export async function openPostgres(config: PostgresConfig, opening: Opening): Pr
       pid,
       schemas: config.schemas ?? null,
       close: async () => {
-        await Promise.all([session.close(), side?.then((opened) => opened.close(), () => undefined)])
+        await Promise.all([
+          session.close(),
+          side?.then(
+            (opened) => opened.close(),
+            () => undefined,
+          ),
+        ])
       },
     }
   } catch (error) {
@@ -112,7 +118,9 @@ function refuseUnfit(server: Server): void {
     })
   }
   if (server.major < 14) {
-    throw new UserError(`${server.place} is PostgreSQL ${server.major}, which Upkeep looks at but doesn't change`, { hint: 'upgrade to 14 or newer.' })
+    throw new UserError(`${server.place} is PostgreSQL ${server.major}, which Upkeep looks at but doesn't change`, {
+      hint: 'upgrade to 14 or newer.',
+    })
   }
 }
 

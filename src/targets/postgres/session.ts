@@ -42,7 +42,13 @@ types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text: string) => {
 })
 
 /** What @types/pg leaves out. */
-type Inside = { readonly host: string; readonly port: number; readonly processID: number; readonly secretKey: number; readonly connection: { readonly stream: { destroy(): void } } }
+type Inside = {
+  readonly host: string
+  readonly port: number
+  readonly processID: number
+  readonly secretKey: number
+  readonly connection: { readonly stream: { destroy(): void } }
+}
 
 /**
  * Opens one connection. Promises: what `signal` stops ends promptly, by asking the server to cancel it, and by cutting the connection when that
@@ -146,7 +152,9 @@ function clientFor(options: SessionOptions, startup: string): pg.Client {
   } catch (error) {
     // The message may quote the address, and with it a password; a file of certificates that isn't there names only its path.
     const file = error instanceof Error && 'path' in error ? ` (${String(error.path)})` : ''
-    throw new UserError(`the address of the database can't be read${file}`, { hint: 'write `url` as postgres://user@host:5432/database, odd characters in %XX form.' })
+    throw new UserError(`the address of the database can't be read${file}`, {
+      hint: 'write `url` as postgres://user@host:5432/database, odd characters in %XX form.',
+    })
   }
 }
 

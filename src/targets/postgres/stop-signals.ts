@@ -46,15 +46,20 @@ function lagSignal(standby: Standby): readonly StopSignal[] {
   if (standby.state === null) return signal('has an unknown lag: the role may not read pg_stat_replication (grant pg_monitor)')
   // pg_basebackup and the like stream files, not WAL: they don't lag.
   if (standby.state === 'backup') return []
-  if (standby.lagMs !== null && standby.lagMs > maxLagMs) return signal(`lags ${formatDuration(standby.lagMs)} behind (limit ${formatDuration(maxLagMs)})`)
+  if (standby.lagMs !== null && standby.lagMs > maxLagMs)
+    return signal(`lags ${formatDuration(standby.lagMs)} behind (limit ${formatDuration(maxLagMs)})`)
   if (standby.behindBytes === null) return signal('has an unknown lag: it has not reported a position yet')
-  if (standby.lagMs === null && standby.behindBytes > idleBehindBytes) return signal(`has an unknown lag, and ${formatSize(standby.behindBytes)} of WAL to replay`)
+  if (standby.lagMs === null && standby.behindBytes > idleBehindBytes)
+    return signal(`has an unknown lag, and ${formatSize(standby.behindBytes)} of WAL to replay`)
   return []
 }
 
 function archiveSignal(archiver: Archiver): readonly StopSignal[] {
   if (archiver.failing) return [{ name: 'archive', reason: 'WAL archiving fails: the last attempt ended in an error' }]
-  const waiting = archiver.lastArchived === null ? 0 : segmentsBetween(archiver.lastArchived, archiver.currentSegment, archiver.segmentBytes) * archiver.segmentBytes
+  const waiting =
+    archiver.lastArchived === null
+      ? 0
+      : segmentsBetween(archiver.lastArchived, archiver.currentSegment, archiver.segmentBytes) * archiver.segmentBytes
   if (waiting <= maxBacklogBytes) return []
   return [{ name: 'archive', reason: `${formatSize(waiting)} of WAL wait for the archive (limit ${formatSize(maxBacklogBytes)})` }]
 }

@@ -1,0 +1,28 @@
+import { quoteIdentifier } from '../../../base/sql.ts'
+import type { TableName } from '../table-name.ts'
+
+export type VacuumOptions = {
+  readonly truncate: boolean
+  /** Set for all but the last table of a series: working out the database's oldest transaction reads all of pg_class. 16 and newer. */
+  readonly skipDatabaseStats: boolean
+  /** How much of the shared buffers it may use, in bytes; null: the server's default. 16 and newer. */
+  readonly bufferUsageBytes: number | null
+  /** Workers for the indexes; null: the server decides. */
+  readonly parallel: number | null
+}
+
+/** The VACUUM of one table, with what that server's version offers. SKIP_LOCKED: it never stands in a lock queue. */
+export function vacuumStatement(table: TableName, options: VacuumOptions, server: { readonly major: number; readonly indexes: number }): string {
+  const words = [
+    'SKIP_LOCKED',
+    ...(options.truncate ? [] : ['TRUNCATE false']),
+    ...(options.skipDatabaseStats && server.major >= 16 ? ['SKIP_DATABASE_STATS'] : []),
+    ...(options.bufferUsageBytes !== null && server.major >= 16 ? [`BUFFER_USAGE_LIMIT '${Math.ceil(options.bufferUsageBytes / 1024)}kB'`] : []),
+    // PARALLEL is for indexes: with one there is nothing to share out.
+    ...(options.parallel !== null && server.indexes >= 2 ? [`PARALLEL ${options.parallel}`] : []),
+  ]
+  return `VACUUM (${words.join(', ')}) ${quoteIdentifier(table.schema, table.name)}`
+}
+
+export const analyzeStatement = (table: TableName): string => `ANALYZE ${quoteIdentifier(table.schema, table.name)}`
+
