@@ -3,7 +3,7 @@ import { loopbackUrl, socketUrl } from './address.ts'
 import type { Address } from './address.ts'
 import type { Lock } from './lock.ts'
 import type { Place } from './place.ts'
-import { stopPostmaster } from './postmaster.ts'
+import { outliveBackends, stopPostmaster } from './postmaster.ts'
 import type { Postmaster } from './postmaster.ts'
 import type { Server } from './server.ts'
 import { removeSocketFolder } from './socket-folder.ts'
@@ -53,6 +53,7 @@ export function ownCluster(parts: ClusterParts, owner: Lock): Cluster {
     const started = performance.now()
     await stopPostmaster(postmaster, place.data, log)
     await exited
+    await outliveBackends(place.data, log) // there are some when it has not ended in order
     log.info({ data: place.data, pid: postmaster.pid, tookMs: Math.round(performance.now() - started) }, 'PostgreSQL has stopped')
   }
   return { ...describe(parts), exited, stop: () => (stopping ??= stop()) }

@@ -23,7 +23,7 @@ export async function readLogsSince(place: Place, marks: LogMarks): Promise<stri
 /** The lines of a server's log that say why it ended, without their prefix of time and process. */
 export function fatalLines(text: string): readonly string[] {
   const lines = text.split('\n').map((line) => line.replace(/^\d{4}-\d\d-\d\d .*?\[\d+\] /, '').trim())
-  const telling = lines.filter((line) => /^(postgres: )?.*(FATAL|PANIC|ERROR|HINT|DETAIL|could not):? /.test(line))
+  const telling = lines.filter((line) => /(FATAL|PANIC|ERROR|HINT|DETAIL): |(could not|invalid|unrecognized|syntax error) /.test(line))
   return (telling.length > 0 ? telling : lines.filter((line) => line !== '')).slice(-6)
 }
 

@@ -6,6 +6,10 @@ import { join } from 'node:path'
 import { UserError } from '../base/errors.ts'
 import type { Account } from './account.ts'
 import type { Place } from './place.ts'
+import { writeWhole } from './write-whole.ts'
+
+/** A file in it, for people who wonder what the folder is. */
+const belongsTo = 'belongs-to'
 
 /**
  * Makes the folder for a cluster's Unix socket and returns its path. The path of a socket holds 107 bytes at most (103 on macOS), so that it
@@ -18,7 +22,10 @@ export async function makeSocketFolder(place: Place): Promise<string> {
   const hash = createHash('sha256').update(place.data).digest('hex').slice(0, 10)
   for (const suffix of ['', '-1', '-2', '-3', '-4', '-5', '-6', '-7', '-8', '-9']) {
     const folder = join(parent, `upk-${hash}${suffix}`)
-    if (await makeOwn(folder, place.account)) return folder
+    if (await makeOwn(folder, place.account)) {
+      await writeWhole(join(folder, belongsTo), `${place.data}\n`, { mode: 0o600, owner: place.account.drop ? place.account : undefined })
+      return folder
+    }
   }
   throw new UserError(`other users own all of the folders ${join(parent, `upk-${hash}`)} to -9, where the socket of the database could be`, {
     code: 'conflict',
@@ -27,7 +34,8 @@ export async function makeSocketFolder(place: Place): Promise<string> {
 }
 
 export async function removeSocketFolder(folder: string): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) if (name.startsWith('.s.PGSQL.')) await rm(join(folder, name), { force: true })
+  const ours = (await readdir(folder).catch(() => [])).filter((name) => name === belongsTo || name.startsWith('.s.PGSQL.'))
+  await Promise.all(ours.map((name) => rm(join(folder, name), { force: true })))
   await rmdir(folder).catch(() => undefined) // somebody else's files, or gone already
 }
 
