@@ -1,5 +1,5 @@
-export { loadCatalogue } from './catalogue.ts'
 export type { Catalogue } from './catalogue.ts'
+export { loadCatalogue, viewProcedures } from './catalogue.ts'
 export { openApp } from './open-app.ts'
 export type { App, AppOptions } from './open-app.ts'
 export { serve, work } from './roles.ts'

@@ -86,15 +86,24 @@ export function superviseChild(options: ChildOptions): SupervisedChild {
 export function runAsChild(message: object, close: () => Promise<void>, log: Logger): void {
   process.send?.(message)
   endOnSignal(close, log)
-  process.on('disconnect', () => process.emit('SIGTERM'))
+  const orphaned = (): boolean => process.emit('SIGTERM')
+  process.on('disconnect', orphaned)
+  // The parent may have died before anybody listened.
+  if (process.send !== undefined && !process.connected) orphaned()
 }
 
-/** Closes on SIGINT or SIGTERM, once, and ends the process; a second signal ends it at once. */
+/**
+ * Closes on SIGINT or SIGTERM, once, and ends the process; a second signal ends it at once. One that comes within a second is the same wish:
+ * npm passes on the Ctrl-C that the terminal has sent to all of its group.
+ */
 export function endOnSignal(close: () => Promise<void>, log: Logger): void {
-  let ending = false
+  let endingSince: number | null = null
   const end = (signal: NodeJS.Signals): void => {
-    if (ending) process.exit(130)
-    ending = true
+    if (endingSince !== null) {
+      if (performance.now() - endingSince > 1_000) process.exit(130)
+      return
+    }
+    endingSince = performance.now()
     log.debug({ signal }, 'stopping')
     close().then(
       () => process.exit(0),

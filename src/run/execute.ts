@@ -3,6 +3,7 @@ import { describeError, RemoteError, UserError } from '../base/errors.ts'
 import type { Json } from '../base/json.ts'
 import type { Step } from '../procedures/contract.ts'
 import type { Task } from '../stack/model.ts'
+import { spanOf } from '../stack/window.ts'
 import { listAnswers } from '../store/answer.ts'
 import type { AnswerRow } from '../store/answer.ts'
 import { announce } from '../store/event.ts'
@@ -114,7 +115,9 @@ async function sortOut(engine: Engine, run: RunRow, task: Task, place: Workplace
 function windowMsOf(task: Task, place: Workplace): number | null {
   const window = task.window === null || task.window === 'any' ? undefined : place.stack.windows[task.window]
   if (!window) return null
-  return window.kind === 'recurring' ? window.forMs : Date.parse(window.to) - Date.parse(window.from)
+  if (window.kind === 'recurring') return window.forMs
+  const { from, to } = spanOf(window, place.stack.timezone)
+  return to.getTime() - from.getTime()
 }
 
 /** The newest answer counts. An approval given beforehand covers whatever is planned. */

@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import { sql } from '../../src/base/sql.ts'
+import type { Plan } from '../../src/run/plan.ts'
+import { approveRun, cancelRun, rejectRun, requestRun, signRun } from '../../src/run/request.ts'
+import { listAudit } from '../../src/store/audit.ts'
+import { listFindings } from '../../src/store/finding.ts'
+import { listSteps } from '../../src/store/step.ts'
+import { createWorld, operator } from './world.ts'
+import type { World } from './world.ts'
+
+const ask = (world: World, approve = false): Promise<string> => requestRun(world.engine, operator, { stack: 'test', task: 'chores', mode: 'run', approve })
+const ended = ['converged', 'diverged', 'failed', 'cancelled'] as const
+/** A wall time as stack files have it, here in UTC. */
+const wall = (at: Date): string => at.toISOString().slice(0, 19).replace('T', ' ')
+const hashOf = (run: { plan: unknown }): string => (run.plan as Plan).hash
+
+describe('the rules of risk', () => {
+  it('refuses a disruptive step of a task without a window, does the others, and says so', async () => {
+    const world = await createWorld()
+    await world.load({ chores: { window: null } })
+    await world.addChores({ id: 1, risk: 'disruptive' }, { id: 2 })
+    await world.worker()
+    const run = await world.until(await ask(world), ended)
+    expect(run).toMatchObject({ state: 'diverged', stepsDone: 1 })
+    const steps = await listSteps(world.engine.store, run.id)
+    expect(steps.map((step) => [step.key, step.state])).toEqual([['chore:1', 'refused'], ['chore:2', 'done']])
+    expect(await listFindings(world.engine.store)).toMatchObject([{ fingerprint: 'run:refused:chore:1', hint: expect.stringContaining('window: any') }])
+  })
+
+  it.each([
+    ['names no proof', null],
+    ['asks for a backup that nobody has', 'backup' as const],
+  ])('refuses a destructive step of a task that %s', async (_, proof) => {
+    const world = await createWorld()
+    await world.load({ chores: { proof } })
+    await world.addChores({ id: 1, risk: 'destructive' })
+    await world.worker()
+    const run = await world.until(await ask(world), ended)
+    expect(run.state).toBe('diverged')
+    expect(await world.target.first(sql`select done from chores`)).toEqual({ done: false })
+  })
+
+  it('waits for a shut window and goes on when it opens', async () => {
+    const world = await createWorld()
+    const opens = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 3_000)
+    await world.load({ chores: { window: 'soon' } }, { windows: { soon: { kind: 'single', from: wall(opens), to: wall(new Date(opens.getTime() + 60_000)) } } })
+    await world.addChores({ id: 1 }, { id: 2, risk: 'disruptive', expected_ms: 1_000 })
+    await world.worker()
+    const id = await ask(world)
+    const waiting = await world.until(id, ['waiting', ...ended])
+    expect(waiting).toMatchObject({ state: 'waiting', waitingFor: 'window', stepsDone: 1 })
+    const run = await world.until(id, ended)
+    expect(run).toMatchObject({ state: 'converged', stepsDone: 2, attempt: 2 })
+    const [, step] = await listSteps(world.engine.store, id)
+    expect(step!.startedAt.getTime()).toBeGreaterThanOrEqual(opens.getTime())
+  })
+
+  it('stops between steps when the next one does not fit into what is left of the window', async () => {
+    const world = await createWorld()
+    const now = Date.now()
+    const windows = { short: { kind: 'recurring', cadence: { kind: 'every', ms: 86_400_000 }, forMs: 86_399_000 } } as const
+    await world.load({ chores: { window: 'short' } }, { windows })
+    // All that is left of the day, and a little more.
+    const leftMs = 86_400_000 - (now % 86_400_000)
+    await world.addChores({ id: 1, risk: 'disruptive', expected_ms: 10 }, { id: 2, risk: 'disruptive', expected_ms: Math.min(leftMs + 5_000, 86_398_000) })
+    await world.worker()
+    const run = await world.until(await ask(world), ['waiting', ...ended])
+    expect(run).toMatchObject({ state: 'waiting', waitingFor: 'window', stepsDone: 1, summary: expect.stringContaining("doesn't fit") })
+    expect(run.notBefore.getTime()).toBeGreaterThan(now)
+  })
+})
+
+describe('approval', () => {
+  it('is asked for a destructive step unless the policy is auto, and names the exact plan', async () => {
+    const world = await createWorld()
+    await world.load({ chores: { policy: 'approve' } })
+    await world.addChores({ id: 1, risk: 'destructive' })
+    await world.worker()
+    const id = await ask(world)
+    const run = await world.until(id, ['waiting', ...ended])
+    expect(run).toMatchObject({ state: 'waiting', waitingFor: 'approval' })
+    await expect(approveRun(world.engine, 'ann', id, 'another', null)).rejects.toThrow(`waits with plan ${hashOf(run)}, not another`)
+    expect(await world.target.first(sql`select done from chores`)).toEqual({ done: false })
+    await approveRun(world.engine, 'ann', id, hashOf(run), 'go')
+    expect(await world.until(id, ended)).toMatchObject({ state: 'converged' })
+    const audit = await listAudit(world.engine.store, { subject: `run:${id}` })
+    expect(audit.map((entry) => entry.action).toReversed()).toEqual(['run.asked', 'run.started', 'run.waiting', 'run.approved', 'run.started', 'step.started', 'step.done', 'run.converged'])
+  })
+
+  it('is asked again when the plan has changed since', async () => {
+    const world = await createWorld()
+    await world.load({ chores: { policy: 'approve' } })
+    await world.addChores({ id: 1 })
+    await world.worker()
+    const id = await ask(world)
+    const first = await world.until(id, ['waiting', ...ended])
+    await world.addChores({ id: 2 })
+    await approveRun(world.engine, 'ann', id, hashOf(first), null)
+    await world.until(id, ['running', 'queued', ...ended])
+    const second = await world.until(id, ['waiting', ...ended])
+    expect(second).toMatchObject({ state: 'waiting', waitingFor: 'approval', stepsDone: 0 })
+    expect(hashOf(second)).not.toBe(hashOf(first))
+    await approveRun(world.engine, 'ann', id, hashOf(second), null)
+    expect(await world.until(id, ended)).toMatchObject({ state: 'converged', stepsDone: 2 })
+  })
+
+  it('given beforehand covers what is planned', async () => {
+    const world = await createWorld()
+    await world.load({ chores: { policy: 'approve' } })
+    await world.addChores({ id: 1, risk: 'destructive' })
+    await world.worker()
+    expect(await world.until(await ask(world, true), ended)).toMatchObject({ state: 'converged' })
+  })
+
+  it('refused ends the run as cancelled, and nothing is done', async () => {
+    const world = await createWorld()
+    await world.load({ chores: { policy: 'approve' } })
+    await world.addChores({ id: 1 })
+    await world.worker()
+    const id = await ask(world)
+    await world.until(id, ['waiting', ...ended])
+    await rejectRun(world.engine, 'ann', id, 'not today')
+    expect(await world.run(id)).toMatchObject({ state: 'cancelled', summary: 'rejected by ann: not today' })
+    expect(await world.target.query(sql`select from chore_log`)).toEqual([])
+  })
+
+  it('is not asked of a task with nothing to do', async () => {
+    const world = await createWorld()
+    await world.load({ chores: { policy: 'approve' } })
+    await world.worker()
+    expect(await world.until(await ask(world), ended)).toMatchObject({ state: 'converged' })
+  })
+})
+
+describe('a sign-off', () => {
+  it('waits for a person’s note and keeps it', async () => {
+    const world = await createWorld()
+    await world.load({ chores: { policy: 'sign-off' } })
+    await world.worker()
+    const id = await ask(world)
+    expect(await world.until(id, ['waiting', ...ended])).toMatchObject({ waitingFor: 'sign-off' })
+    await expect(signRun(world.engine, 'ann', id, ' ')).rejects.toThrow('needs a note')
+    await signRun(world.engine, 'ann', id, 'costs are fine')
+    expect(await world.until(id, ended)).toMatchObject({ state: 'converged', summary: 'signed by ann: costs are fine' })
+  })
+})
+
+describe('cancelling', () => {
+  it('stops a running step at its next checkpoint', async () => {
+    const world = await createWorld()
+    await world.load({ chores: {} })
+    await world.addChores({ id: 1, gated: true })
+    await world.worker()
+    const id = await ask(world)
+    await world.until(id, ['running'])
+    await cancelRun(world.engine, 'ann', id)
+    expect(await world.until(id, ended, 10_000)).toMatchObject({ state: 'cancelled', summary: 'cancelled by ann' })
+    expect(await world.target.first(sql`select done from chores`)).toEqual({ done: false })
+  })
+
+  it('ends a waiting run at once, and refuses one that is over', async () => {
+    const world = await createWorld()
+    await world.load({ chores: { policy: 'sign-off' } })
+    await world.worker()
+    const id = await ask(world)
+    await world.until(id, ['waiting'])
+    await cancelRun(world.engine, 'ann', id)
+    expect(await world.run(id)).toMatchObject({ state: 'cancelled' })
+    await expect(cancelRun(world.engine, 'ann', id)).rejects.toThrow('is over: it has cancelled')
+  })
+})
+
+describe('deadlines', () => {
+  it('end a step that takes too long, as a failure of that step', async () => {
+    const world = await createWorld()
+    await world.load({ chores: { stepDeadlineMs: 500 } })
+    await world.addChores({ id: 1, gated: true }, { id: 2 })
+    await world.worker()
+    const run = await world.until(await ask(world), ended)
+    expect(run).toMatchObject({ state: 'failed', stepsDone: 1 })
+    expect(run.error?.message).toContain("the step's deadline of 0.5 s has passed")
+  })
+
+  it('end a run that takes too long', async () => {
+    const world = await createWorld()
+    await world.load({ chores: { deadlineMs: 700 } })
+    await world.addChores({ id: 1, gated: true }, { id: 2 })
+    await world.worker()
+    const run = await world.until(await ask(world), ended)
+    expect(run).toMatchObject({ state: 'failed', stepsDone: 0, error: { message: 'the deadline of 0.7 s has passed' } })
+  })
+})
