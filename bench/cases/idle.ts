@@ -46,7 +46,7 @@ const benchmark: Benchmark = {
 type Kind = 'own' | 'demo' | 'postgres'
 
 const kindOf = ({ command }: ProcessUse): Kind =>
-  /postgres/.test(command.split(' ')[0]!) ? 'postgres' : /sim\/demo/.test(command) ? 'demo' : 'own'
+  command.split(' ')[0]!.includes('postgres') ? 'postgres' : command.includes('sim/demo') ? 'demo' : 'own'
 const ofKind = (all: readonly ProcessUse[], kind: Kind): readonly ProcessUse[] => all.filter((one) => kindOf(one) === kind)
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, next) => total + next, 0)
 

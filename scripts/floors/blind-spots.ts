@@ -20,7 +20,10 @@ export async function blindSpots(): Promise<string[]> {
   try {
     for (const { path, imports } of planted) {
       mkdirSync(join(folder, dirname(path)), { recursive: true })
-      writeFileSync(join(folder, path), `import * as other from '${imports}'\nexport const seen: unknown = other\n`)
+      writeFileSync(
+        join(folder, path),
+        `import * as other from '${imports}'\nexport const seen: unknown = other\nexport async function use() {\n  await using file = await other.open()\n  return file\n}\n`,
+      )
     }
     const { summary } = await lookAtImports(folder, ['src', 'sim'])
     const found = new Set(summary.violations.map(({ from, rule }) => `${from} ${rule.name}`))

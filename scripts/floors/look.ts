@@ -1,6 +1,9 @@
 import { cruise } from 'dependency-cruiser'
 import type { ICruiseResult, IResolveOptions } from 'dependency-cruiser'
 import { rules } from './rules.ts'
+import { teachUsing } from './teach-visitor.ts'
+
+teachUsing()
 
 /** What dependency-cruiser sees in these folders under `baseDir`, and which rules are broken. */
 export async function lookAtImports(baseDir: string, folders: string[]): Promise<ICruiseResult> {

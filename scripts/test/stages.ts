@@ -15,7 +15,7 @@ export const stages: readonly Stage[] = [
   { name: 'floors', run: () => command(node, ['scripts/floors.ts']) },
   { name: 'dead-code', run: () => command(tool('knip'), []) },
   { name: 'docs', run: () => command(node, ['scripts/docs.ts', '--check']) },
-  { name: 'openapi', run: () => command(node, ['scripts/openapi.ts', '--check']) },
+  { name: 'openapi', run: () => command(node, ['web/tools/generate.ts', '--check']) },
   { name: 'web', run: () => command(node, ['scripts/setup.mjs', '--web']) },
   { name: 'tests', run: () => vitest() },
 ]
