@@ -25,9 +25,9 @@ export async function runProgram(command: string, args: readonly string[], optio
     env: serverEnvironment(),
     stdio: ['pipe', 'pipe', 'pipe'],
     cwd: '/',
-    timeout: options.timeoutMs,
-    killSignal: 'SIGKILL',
   })
+  // Not spawn's own timeout: of a program that can't be started it keeps our process alive until it has passed.
+  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs)
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
@@ -40,7 +40,7 @@ export async function runProgram(command: string, args: readonly string[], optio
     const words = (stderr.trim() || stdout.trim()).split('\n').slice(-8).join('\n')
     resolve({ code, stdout, stderr, problem: code === 0 ? null : words === '' ? how : `${how}: ${words}` })
   })
-  return promise
+  return promise.finally(() => clearTimeout(timer))
 }
 
 /** What spawn() needs to run as the account. libuv gives up our supplementary groups too. */

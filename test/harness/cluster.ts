@@ -40,9 +40,8 @@ export async function testCluster({ major, settings = {}, preload = ['pg_stat_st
     await rm(dataDir, { recursive: true, force: true })
     throw error
   })
-  const socketFolder = decodeURIComponent(new URL(cluster.url()).hostname)
   const elsewhere = cluster.dataFolder.startsWith(dataDir) ? [] : [dirname(cluster.dataFolder)]
-  const janitor = removeAfterDeath([dataDir, socketFolder, ...elsewhere])
+  const janitor = removeAfterDeath([dataDir, ...elsewhere])
   const close = async () => {
     await cluster.stop()
     await janitor.now()

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, readlink, realpath, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readlink, realpath } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,7 +17,6 @@ export async function temporaryFolder(): Promise<TemporaryFolder> {
   const janitor = removeAfterDeath([path])
   const close = async () => {
     await leftAlone(path)
-    await removeSocketFolders(path)
     await janitor.now()
   }
   return { path, close, [Symbol.asyncDispose]: close }
@@ -40,12 +39,4 @@ async function workersIn(path: string): Promise<readonly number[]> {
   const pids = names.filter((name) => /^\d+$/.test(name)).map(Number)
   const folders = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => '')))
   return pids.filter((_, index) => folders[index] === path || folders[index]!.startsWith(path + sep))
-}
-
-/** A server whose parent was killed stops, and leaves the folder of its socket behind for the next start, which won't come. */
-async function removeSocketFolders(path: string): Promise<void> {
-  for (const name of (await readdir('/tmp')).filter((name) => name.startsWith('upk-'))) {
-    const owner = await readFile(join('/tmp', name, 'belongs-to'), 'utf8').catch(() => '')
-    if (owner.startsWith(path + sep)) await rm(join('/tmp', name), { recursive: true, force: true })
-  }
 }
