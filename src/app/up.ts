@@ -1,13 +1,12 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { UserError } from '../base/errors.ts'
 import { superviseChild } from '../base/child.ts'
 import type { SupervisedChild } from '../base/child.ts'
 import type { Logger } from '../base/logger.ts'
 import { loadStack } from '../run/load.ts'
-import { loadStackFolder, readStack } from '../stack/index.ts'
 import { openStore } from '../store/db.ts'
-import { loadCatalogue } from './catalogue.ts'
+import { readStacks } from './read-stacks.ts'
+import type { StackFile } from './read-stacks.ts'
 import type { Settings } from './settings.ts'
 import { openStateDatabase } from './state-database.ts'
 import { ensureAdminToken } from './tokens.ts'
@@ -43,8 +42,8 @@ export async function up(options: UpOptions): Promise<Up> {
   const { settings, log } = options
   mkdirSync(settings.home, { recursive: true })
   chmodSync(settings.home, 0o711)
-  const files = stackFiles(options)
-  const stacks = await readStacks(files)
+  const demo = join(treeRoot, 'stacks', 'demo.yaml')
+  const stacks = await readStacks([...(options.demo ? [demo] : []), ...options.stacks], join(settings.home, 'stacks'))
 
   const parts: { close(): Promise<void> }[] = []
   const close = async (): Promise<void> => {
@@ -71,22 +70,6 @@ export async function up(options: UpOptions): Promise<Up> {
 
 const part = (child: SupervisedChild): { ready: Promise<unknown>; close(): Promise<void> } => ({ ready: child.ready, close: () => child.stop() })
 
-type LoadedStack = Extract<Awaited<ReturnType<typeof readStack>>, { stack: unknown }> & { readonly file: string }
-
-function stackFiles(options: UpOptions): readonly string[] {
-  const demo = join(treeRoot, 'stacks', 'demo.yaml')
-  if (options.stacks.length > 0 || options.demo) return [...(options.demo ? [demo] : []), ...options.stacks]
-  const folder = join(options.settings.home, 'stacks')
-  const files = existsSync(folder) ? loadStackFolder(folder) : []
-  if (files.length === 0) throw new UserError(`there is no stack file, and none in ${folder}`, { hint: 'name one (upkeep up my-stack.yaml), put it there, or see the demo with: upkeep up --demo' })
-  return files
-}
-
-async function readStacks(files: readonly string[]): Promise<readonly LoadedStack[]> {
-  const catalogue = await loadCatalogue()
-  return files.map((file) => ({ ...readStack(file, catalogue), file })) as unknown as LoadedStack[]
-}
-
 async function startDemo(settings: Settings, log: Logger): Promise<{ close(): Promise<void> }> {
   const demo = superviseChild({ name: 'the demo', args: [join(treeRoot, 'sim', `demo${sourceExtension}`)], env: { ...process.env, UPKEEP_HOME: settings.home }, log })
   await demo.ready
@@ -94,7 +77,7 @@ async function startDemo(settings: Settings, log: Logger): Promise<{ close(): Pr
 }
 
 /** Loads the stacks and makes the first token. */
-async function prepare(url: string, stacks: readonly LoadedStack[], by: string): Promise<string | null> {
+async function prepare(url: string, stacks: readonly StackFile[], by: string): Promise<string | null> {
   const store = openStore(url, { maxConnections: 1 })
   try {
     for (const { stack, file } of stacks) await loadStack(store, stack, file, by)

@@ -6,8 +6,8 @@ import type { Preview, Risk, Step } from '../procedures/contract.ts'
 export type PlanStep = { readonly key: string; readonly title: string; readonly risk: Risk; readonly preview: Preview; readonly expectedMs?: number }
 export type Plan = { readonly hash: string; readonly steps: readonly PlanStep[] }
 
-/** How much more than was approved a step may touch before it has to be approved again: data grows while a plan waits. */
-export const approvedGrowth = 1.1
+/** How much more than was approved a step may touch before it has to be approved again, in percent: data grows while a plan waits. */
+const growthPercent = 10
 
 export function planOf(steps: readonly Step[]): Plan {
   const shown = steps.map(({ key, title, risk, preview, expectedMs }) => ({ key, title, risk, preview, ...(expectedMs === undefined ? {} : { expectedMs }) }))
@@ -22,7 +22,7 @@ export function planHash(steps: readonly PlanStep[]): string {
 
 /**
  * Whether what was approved still covers what would be done now: every step must have been there with the same statement and risk, and may not touch
- * more than 1.1 times as much. Fewer steps are covered: a run that was interrupted goes on under the same approval.
+ * more than a tenth more. Fewer steps are covered: a run that was interrupted goes on under the same approval.
  */
 export function covers(approved: Plan, now: Plan): boolean {
   return now.steps.every((step) => {
@@ -35,6 +35,6 @@ function withinGrowth(approved: Preview, now: Preview): boolean {
   return (['rows', 'bytes', 'files'] as const).every((unit) => {
     const most = approved[unit]
     const touched = now[unit]
-    return touched === undefined || (most !== undefined && touched <= Math.ceil(most * approvedGrowth))
+    return touched === undefined || (most !== undefined && touched * 100 <= most * (100 + growthPercent))
   })
 }

@@ -52,7 +52,7 @@ export const failureFinding = (title: string, message: string, hint?: string): F
 function summarize(state: Verdict['state'], facts: Facts, left: number): string {
   const found = facts.last.findings.length
   const parts = [
-    facts.stepsDone > 0 ? `${count(facts.stepsDone, 'step')} done` : left === 0 && facts.refused.length === 0 ? 'nothing to do' : null,
+    facts.stepsDone > 0 ? `${count(facts.stepsDone, 'step')} done` : left === 0 && facts.refused.length + facts.failures.length === 0 ? 'nothing to do' : null,
     facts.failures.length > 0 ? `${facts.failures.length} failed: ${facts.failures[0]!.split('\n')[0]}` : null,
     facts.refused.length > 0 ? `${facts.refused.length} refused: ${facts.refused[0]!.why}` : null,
     state !== 'converged' && left > facts.refused.length ? `${left} left` : null,
