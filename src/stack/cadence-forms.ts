@@ -134,3 +134,22 @@ export const cadenceForms: readonly CadenceForm[] = [
 export const formNames: readonly string[] = cadenceForms.map(({ name }) => (name === 'on' ? 'on demand' : name))
 
 const nthMark = (word: string): string => ({ first: '1', second: '2', third: '3', fourth: '4' })[word] ?? 'L'
+
+/** All of it as one regular expression for JSON Schema, which knows no upper and lower case: a cron expression begins with a digit or a star. */
+export const cadencePattern: string = [
+  ...cadenceForms.map(({ grammar }) => inAnyCase(grammar.source)),
+  '^[\\d*?][^ ]*( +[^ ]+){4,5}$',
+].join('|')
+
+/** Turns every literal letter of a pattern into both of its cases and takes names of groups away; escapes stay. */
+function inAnyCase(source: string): string {
+  return source
+    .replace(/\(\?<\w+>/g, '(?:')
+    .replace(/\\.|\[[^\]]*\]|[a-z]/g, (part) =>
+      part.length === 1
+        ? `[${part}${part.toUpperCase()}]`
+        : part.startsWith('[')
+          ? part.replace(/(?<!\\)[a-z]/g, (letter) => letter + letter.toUpperCase())
+          : part,
+    )
+}

@@ -1,0 +1,26 @@
+import type { YAMLParseError } from 'yaml'
+
+type Words = { readonly message: string; readonly hint?: string }
+
+/** What the parser of `yaml` complains of, in our words; `line` is the line where it stands, for a hint that fits. */
+export function describeSyntax(error: YAMLParseError, line: string): Words {
+  const words = known[error.code]
+  if (words) return words
+  const message = `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`
+  if (/:\s+[^"'\s#]*\$\{/.test(line) && /[{[]/.test(line.replace(/\$\{/g, '')))
+    return { message, hint: 'put quotes around a value with ${...} inside { } or [ ].' }
+  if (/[:\-,{[]\s+\*/.test(line)) return { message, hint: 'put quotes around a value that begins with *, such as "*/5 * * * *".' }
+  return { message }
+}
+
+const known: Partial<Record<YAMLParseError['code'], Words>> = {
+  TAB_AS_INDENT: { message: 'a tab is used as indentation', hint: 'indent with spaces.' },
+  MULTIPLE_DOCS: { message: 'a second document begins here', hint: 'a stack file is one document: put each stack into a file of its own.' },
+  BAD_ALIAS: { message: 'a value that begins with * is an alias', hint: 'put quotes around it, such as "*/5 * * * *".' },
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: 'a second colon follows on the same line',
+    hint: 'put quotes around a value that has a colon and a space in it.',
+  },
+  BAD_SCALAR_START: { message: 'a value can not begin with this character', hint: 'put quotes around it.' },
+  RESOURCE_EXHAUSTION: { message: 'values are nested too deep' },
+}
