@@ -8,4 +8,7 @@ import type { Limits } from './limits.ts'
 export type ApiInstance = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
 
 /** A group of routes: registers them, decides nothing else. */
-export type Routes = (app: ApiInstance, parts: { readonly useCases: UseCases; readonly limits: Limits }) => void
+export type Routes = (
+  app: ApiInstance,
+  parts: { readonly useCases: UseCases; readonly limits: Limits; readonly heartbeatMs: number },
+) => void

@@ -43,6 +43,8 @@ export type ApiOptions = {
   /** Addresses of proxies whose X-Forwarded-For and -Proto are believed. Default none. */
   readonly trustedProxies?: readonly string[]
   readonly limits?: Partial<Limits>
+  /** How often a live stream says that it is alive, and looks whether its token still is. Default 15,000. */
+  readonly heartbeatMs?: number
 }
 
 const routes = [
@@ -101,7 +103,7 @@ export async function createApi(options: ApiOptions): Promise<ApiInstance> {
 
   await describeApi(app, options.version)
   await app.register(async (scope) => {
-    for (const register of routes) register(scope, { useCases: options.useCases, limits })
+    for (const register of routes) register(scope, { useCases: options.useCases, limits, heartbeatMs: options.heartbeatMs ?? 15_000 })
   })
   await servePage(app, options.webRoot)
   return app

@@ -16,6 +16,7 @@ const fastifyCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_BAD_URL: 'bad-input',
   FST_ERR_MAX_PARAM_LENGTH: 'no-such-path',
   FST_ERR_HANDLER_TIMEOUT: 'timed-out',
+  FST_STATIC_FORBIDDEN_PATH: 'no-such-path',
 }
 const hints: Partial<Record<ErrorCode, string>> = {
   'wrong-media-type': 'send JSON, with the header content-type: application/json.',
@@ -31,6 +32,7 @@ export function tellError(error: unknown): Told {
     return { code: error.transient ? 'not-available' : 'unreachable', message: error.message, ...(error.hint && { hint: error.hint }) }
   if (hasZodFastifySchemaValidationErrors(error)) return tellValidation(error)
   const code = fastifyCodes[(error as FastifyError)?.code]
+  if (code === 'no-such-path') return { code, message: 'there is nothing at this path' }
   if (code) return { code, message: lowerFirst((error as FastifyError).message), ...(hints[code] && { hint: hints[code] }) }
   return { code: 'internal', message: 'something went wrong inside Upkeep', hint: 'the server log has the details under this request id.' }
 }

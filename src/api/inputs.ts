@@ -28,6 +28,7 @@ export const procedureParams = z.strictObject({ name })
 
 export const tasksQuery = z.strictObject({ stack: name.optional() })
 export const calendarQuery = z.strictObject({ from: moment, to: moment, limit: limit(2_000, 5_000) })
+export const calendarDaysQuery = z.strictObject({ from: moment, to: moment, timezone: z.string().min(1).max(64).default('UTC') })
 export const runsQuery = z.strictObject({
   stack: name.optional(),
   task: name.optional(),

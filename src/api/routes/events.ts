@@ -6,7 +6,6 @@ import { ApiError, errorAnswers } from '../error-catalogue.ts'
 import { noQuery } from '../inputs.ts'
 import type { Routes } from '../app.ts'
 
-const heartbeatMs = 15_000
 const mostStreams = 200
 /** A reader that has let this much pile up is cut off; it comes back and gets a new `hello`. */
 const mostBufferedBytes = 256 * 1024
@@ -15,11 +14,11 @@ const mostBufferedBytes = 256 * 1024
 const eventStream = z.string() as z.ZodType as z.ZodType<Readable>
 
 /**
- * Server-sent events. Each stream begins with `hello`, then tells of every change that `watch` tells of, and beats every 15 s.
- * It ends when the reader goes, when the server closes, and at the beat after its token was revoked. Nothing is replayed: a reader
+ * Server-sent events. Each stream begins with `hello`, then tells of every change that `watch` tells of, and of nothing else but a `ping` every 15 s.
+ * It ends when the reader goes, when the server closes, and at the ping after its token was revoked. Nothing is replayed: a reader
  * that comes back sees `hello` and asks anew for what it shows.
  */
-export const eventRoutes: Routes = (app, { useCases }) => {
+export const eventRoutes: Routes = (app, { useCases, heartbeatMs }) => {
   const open = new Set<PassThrough>()
   app.addHook('preClose', async () => {
     for (const stream of open) stream.end()
@@ -28,13 +27,15 @@ export const eventRoutes: Routes = (app, { useCases }) => {
   app.get(
     '/api/events',
     {
+      // A HEAD would open a stream that nobody reads.
+      exposeHeadRoute: false,
       config: { access: 'viewer' },
       schema: {
         operationId: 'events',
         tags: ['live'],
         summary: 'Changes as they happen (server-sent events)',
         description:
-          'Events `hello`, then `run`, `finding`, `stack` and `worker` with `{ kind, id, stack?, task? }`. They name what changed; ask for its state.',
+          'Events `hello`, then `run`, `finding`, `stack` and `worker` with `{ kind, id, stack?, task? }`. They name what changed; ask for its state. A `ping` comes every 15 s.',
         querystring: noQuery,
         response: { 200: { content: { 'text/event-stream': { schema: eventStream } } }, ...errorAnswers },
       },
@@ -54,7 +55,7 @@ export const eventRoutes: Routes = (app, { useCases }) => {
       }
       const stopWatching = useCases.watch((event) => send(`event: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`))
       const heartbeat = setInterval(() => {
-        send(':\n\n')
+        send('event: ping\ndata: {}\n\n')
         useCases.authenticate(secret ?? '').then(
           (actor) => actor ?? stream.end(),
           (error: unknown) => request.log.debug({ err: error }, 'could not check the token of a live stream; it stays open'),

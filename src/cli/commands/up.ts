@@ -24,11 +24,9 @@ export const up: Command<[readonly string[]], Options> = async (terminal, [stack
   return stayUntilSignal({ ready: true, url: running.url }, () => running.close(), log)
 }
 
-/** One line: where it is, and how to sign in. */
-export function readyLine({ url, firstToken, stacks }: { url: string; firstToken: string | null; stacks: readonly string[] }): string {
-  const signIn =
-    firstToken === null
-      ? 'sign in with your token (`upkeep tokens create NAME --role admin` makes one)'
-      : `sign in with the token ${firstToken} (shown this once)`
-  return `Upkeep cares for ${stacks.join(', ')} at ${url}: ${signIn}; Ctrl-C stops it`
+/** One line: where it is, and how to sign in. What stands behind # is never sent: the page takes it out of the address and signs in with it. */
+export function readyLine({ url, firstToken }: { readonly url: string; readonly firstToken: string | null }): string {
+  if (firstToken === null)
+    return `Upkeep is up: ${url}  (sign in with your token; \`./upkeep tokens create NAME --role admin\` makes a new one)`
+  return `Upkeep is up: ${url}/#token=${firstToken}  (the link signs you in; keep the token, it is shown this once)`
 }
