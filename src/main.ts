@@ -1,4 +1,7 @@
-import { endQuietlyOnBrokenPipe, runCommandLine, systemTerminal } from './cli/index.ts'
+import { cacheCompiledCode } from './base/compile-cache.ts'
+
+cacheCompiledCode()
+const { endQuietlyOnBrokenPipe, runCommandLine, systemTerminal } = await import('./cli/index.ts')
 
 endQuietlyOnBrokenPipe()
 process.exitCode = await runCommandLine(process.argv.slice(2), systemTerminal(), {
