@@ -29,6 +29,12 @@ export function unknownKeys(schema: JsonSchema, value: Json | undefined, path: P
 
 function unknownKey(path: Path, names: readonly string[], object: JsonObject): Complaint {
   const key = path.at(-1)!
+  // { every: weekly on monday, thursday } is read as two keys, the second one empty.
+  if (object[key] === null && key.includes(' '))
+    return {
+      ...complain(path.slice(0, -1), `unknown key ${key}`, { at: 'key', hint: 'put quotes around a value that has a comma in it.' }),
+      path,
+    }
   const free = names.filter((name) => !Object.hasOwn(object, name))
   const meant = nearest(key, free)
   const hint =
