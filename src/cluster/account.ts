@@ -34,10 +34,16 @@ export async function chooseAccount(owner: { readonly uid: number; readonly gid:
 
 async function ourselves(uid: number, owner: { readonly uid: number } | null, folder: string): Promise<Account> {
   if (owner !== null && owner.uid !== uid) {
-    throw new UserError(`the data folder ${folder} belongs to ${await nameOf(owner.uid)} (uid ${owner.uid}), and this process runs as uid ${uid}`, {
-      code: 'forbidden',
-      hint: owner.uid === 0 ? 'start Upkeep as root as before, or give the folder to this user with chown -R.' : 'start Upkeep as root or as the user that owns it.',
-    })
+    throw new UserError(
+      `the data folder ${folder} belongs to ${await nameOf(owner.uid)} (uid ${owner.uid}), and this process runs as uid ${uid}`,
+      {
+        code: 'forbidden',
+        hint:
+          owner.uid === 0
+            ? 'start Upkeep as root as before, or give the folder to this user with chown -R.'
+            : 'start Upkeep as root or as the user that owns it.',
+      },
+    )
   }
   return { uid, gid: process.getgid!(), name: await nameOf(uid), drop: false }
 }

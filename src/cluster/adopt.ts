@@ -20,6 +20,7 @@ export type AdoptOptions = {
   /** The lock that the process responsible for the server holds. */
   readonly ownerLock: string
   readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
   readonly log: Logger
 }
 
@@ -36,7 +37,7 @@ export type Adopted = { readonly pid: number; readonly address: Address; readonl
  * The caller holds the cluster's lock, so that no other of us starts one meanwhile.
  */
 export async function adopt(options: AdoptOptions): Promise<Adopted | null> {
-  const { place, ownerLock, log, timeoutMs } = options
+  const { place, ownerLock, log, timeoutMs, signal } = options
   const began = performance.now()
   for (;;) {
     const file = await runningServer(place.data)
@@ -52,13 +53,16 @@ export async function adopt(options: AdoptOptions): Promise<Adopted | null> {
     }
     const waitedMs = performance.now() - began
     if (waitedMs > timeoutMs) {
-      throw new RemoteError(`a PostgreSQL server (pid ${file.pid}) on ${place.data} has been ${file.state} for ${Math.round(waitedMs / 1000)} s`, {
-        transient: true,
-        hint: `wait for it, or look at its log in ${join(place.data, 'log')}.`,
-      })
+      throw new RemoteError(
+        `a PostgreSQL server (pid ${file.pid}) on ${place.data} has been ${file.state} for ${Math.round(waitedMs / 1000)} s`,
+        {
+          transient: true,
+          hint: `wait for it, or look at its log in ${join(place.data, 'log')}.`,
+        },
+      )
     }
     if (file.state === 'stopping' && waitedMs > defaultPatience.fastMs) await end(file, place, log)
-    await sleep(50)
+    await sleep(50, undefined, { signal })
   }
 }
 
@@ -74,10 +78,13 @@ async function approach(file: PostmasterFile, owner: Lock | null, options: Adopt
   }
   if (answer === 'not-yet') return null
   if (answer === 'refused') {
-    throw new UserError(`a PostgreSQL server (pid ${file.pid}) runs on ${place.data} and refuses the password in ${join(place.home, 'password')}`, {
-      code: 'conflict',
-      hint: 'bring back the right file; or stop that server and delete the file: the next start then sets a new password.',
-    })
+    throw new UserError(
+      `a PostgreSQL server (pid ${file.pid}) runs on ${place.data} and refuses the password in ${join(place.home, 'password')}`,
+      {
+        code: 'conflict',
+        hint: 'bring back the right file; or stop that server and delete the file: the next start then sets a new password.',
+      },
+    )
   }
   if ((await runningServer(place.data))?.pid !== file.pid) return null
   const trouble = answer === 'ready' ? 'does not listen at 127.0.0.1' : 'gives no answer'

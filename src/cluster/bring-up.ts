@@ -30,6 +30,7 @@ export type BringUpOptions = {
   readonly settings: Settings
   readonly preload: readonly string[]
   readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
   readonly log: Logger
 }
 
@@ -40,7 +41,7 @@ export type BringUpOptions = {
 export async function bringUp(options: BringUpOptions): Promise<{ readonly address: Address; readonly postmaster: Postmaster }> {
   const { place, server, secret, log } = options
   if (options.isNew) await initialise({ place, server, password: secret.password, durable: options.settings['fsync'] !== 'off', log })
-  else await outliveBackends(place.data, log)
+  else await outliveBackends(place.data, log, undefined, options.signal)
   if (!options.isNew && secret.fresh) {
     log.warn({ home: place.home }, 'the password of the embedded database was lost: setting a new one')
     await resetPassword(place, server, secret.password)
@@ -60,18 +61,18 @@ export async function bringUp(options: BringUpOptions): Promise<{ readonly addre
  * and backends that only the server itself can see still hold the shared memory (a minute).
  */
 async function startListening(socketFolder: string, options: BringUpOptions) {
-  const { place, server, secret, tcp, timeoutMs, log } = options
+  const { place, server, secret, tcp, timeoutMs, signal, log } = options
   const until = performance.now() + 60_000
   let port = tcp ? await freePort(await rememberedPort(place)) : socketPort
-  for (let portsTried = 1; ; ) {
+  for (let portsTried = 1; ;) {
     const address: Address = { socketFolder, port, tcp, password: secret.password }
-    const outcome = await launch({ place, server, address, timeoutMs, log })
+    const outcome = await launch({ place, server, address, timeoutMs, signal, log })
     if ('postmaster' in outcome) {
       if (tcp) await writeWhole(portFile(place), `${port}\n`, { mode: 0o644 })
       return { address, postmaster: outcome.postmaster }
     }
     if (tcp && /could not bind|could not create any TCP\/IP sockets/.test(outcome.text) && portsTried++ < 5) port = await freePort(null)
-    else if (/pre-existing shared memory block/.test(outcome.text) && performance.now() < until) await sleep(500)
+    else if (outcome.text.includes('pre-existing shared memory block') && performance.now() < until) await sleep(500, undefined, { signal })
     else throw startFailure(options, outcome)
   }
 }

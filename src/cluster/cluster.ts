@@ -23,7 +23,7 @@ export type Cluster = {
   readonly adopted: boolean
   /** The server's own data folder (PGDATA), which is inside the asked folder or where the server's account can reach it. */
   readonly dataFolder: string
-  /** Resolves when the server is gone, whatever ended it. */
+  /** Resolves when the server is gone, whatever ended it. Of an adopted server that was let go of it never does. */
   readonly exited: Promise<void>
   /**
    * Stops the server: fast, then immediately; returns when it is gone. A server for which another living process is responsible is let go of and

@@ -16,7 +16,10 @@ export async function dieWithParent(signal: 'SIGINT' | 'SIGKILL'): Promise<reado
 
 async function findSetpriv(): Promise<string | null> {
   if (process.platform !== 'linux') return null
-  const program = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'setpriv')).find(isRunnable)
+  const program = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'setpriv'))
+    .find(isRunnable)
   if (program === undefined) return null
   const said = await runProgram(program, ['--pdeathsig', 'KILL', '--', '/bin/sh', '-c', 'exit 0'], { timeoutMs: 5000 })
   return said.code === 0 ? program : null

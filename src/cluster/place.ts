@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, mkdtemp, readFile, realpath, stat } from 'node:fs/promises'
+import { access, chmod, constants, lstat, mkdir, mkdtemp, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { UserError } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
@@ -39,12 +39,16 @@ export async function makeHome(dataDir: string): Promise<string> {
     await mkdir(dataDir, { recursive: true, mode: root ? 0o711 : 0o700 })
     const found = await stat(dataDir)
     if (root && found.uid === 0 && (found.mode & 0o001) === 0) await chmod(dataDir, (found.mode & 0o777) | 0o011)
+    await access(dataDir, constants.W_OK | constants.X_OK)
     return await realpath(dataDir)
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
-    throw new UserError(`the data folder ${dataDir} can't be made or entered (${code})`, {
+    throw new UserError(`the data folder ${dataDir} can't be made or written (${code})`, {
       code: 'forbidden',
-      hint: code === 'ENOTDIR' || code === 'EEXIST' ? 'a file is in its way: move it, or name another folder.' : 'check who owns the folders above it, or set UPKEEP_HOME to a folder of your own.',
+      hint:
+        code === 'ENOTDIR' || code === 'EEXIST'
+          ? 'a file is in its way: move it, or name another folder.'
+          : 'start Upkeep as the user that owns it, or set UPKEEP_HOME to a folder of your own.',
       cause,
     })
   }

@@ -23,5 +23,11 @@ export function parsePostmasterFile(text: string): PostmasterFile | null {
   const pid = Math.abs(Number(lines[0]))
   if (!Number.isInteger(pid) || pid === 0) return null
   const states: Record<string, PostmasterFile['state']> = { ready: 'ready', standby: 'ready', stopping: 'stopping' }
-  return { pid, port: Number(lines[3] ?? 0), socketFolder: lines[4] ?? '', tcp: (lines[5] ?? '') !== '', state: states[lines[7] ?? ''] ?? 'starting' }
+  return {
+    pid,
+    port: Number(lines[3] ?? 0),
+    socketFolder: lines[4] ?? '',
+    tcp: (lines[5] ?? '') !== '',
+    state: states[lines[7] ?? ''] ?? 'starting',
+  }
 }

@@ -41,10 +41,18 @@ export type StopPatience = {
 export const defaultPatience: StopPatience = { fastMs: 30_000, immediateMs: 5000 }
 
 /** Stops a server: fast, when that takes too long immediately, and at last by killing all its processes. Returns when it is gone. */
-export async function stopPostmaster(postmaster: Postmaster, data: string, log: Logger, patience: StopPatience = defaultPatience): Promise<void> {
+export async function stopPostmaster(
+  postmaster: Postmaster,
+  data: string,
+  log: Logger,
+  patience: StopPatience = defaultPatience,
+): Promise<void> {
   send(postmaster.pid, 'SIGINT')
   if (await within(postmaster.exited, patience.fastMs)) return
-  log.warn({ pid: postmaster.pid, waitedMs: patience.fastMs }, 'PostgreSQL has not stopped in time: stopping it at once, without a checkpoint')
+  log.warn(
+    { pid: postmaster.pid, waitedMs: patience.fastMs },
+    'PostgreSQL has not stopped in time: stopping it at once, without a checkpoint',
+  )
   send(postmaster.pid, 'SIGQUIT')
   if (await within(postmaster.exited, patience.immediateMs)) return
   log.warn({ pid: postmaster.pid }, 'PostgreSQL does not react to signals: killing its processes')
@@ -56,7 +64,7 @@ export async function stopPostmaster(postmaster: Postmaster, data: string, log: 
  * Waits until the backends of a dead server are gone. They hold its shared memory, so that no new server starts while they live, and one that
  * is busy with a statement doesn't notice the death of its postmaster. After the given time they are told to quit, as a restarting server tells them.
  */
-export async function outliveBackends(data: string, log: Logger, patienceMs = 10_000): Promise<void> {
+export async function outliveBackends(data: string, log: Logger, patienceMs = 10_000, signal?: AbortSignal): Promise<void> {
   const until = performance.now() + patienceMs
   let told = false
   for (;;) {
@@ -67,7 +75,7 @@ export async function outliveBackends(data: string, log: Logger, patienceMs = 10
       for (const pid of pids) send(pid, 'SIGQUIT')
       told = true
     }
-    await sleep(50)
+    await sleep(50, undefined, { signal })
   }
 }
 

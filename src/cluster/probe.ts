@@ -10,7 +10,12 @@ import type { Address } from './address.ts'
 export type Answer = 'ready' | 'refused' | 'not-yet' | 'silent' | 'another'
 
 export async function probe(address: Address, data: string, timeoutMs = 5000): Promise<Answer> {
-  const client = new pg.Client({ connectionString: socketUrl(address, 'postgres'), connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs, application_name: 'upkeep start' })
+  const client = new pg.Client({
+    connectionString: socketUrl(address, 'postgres'),
+    connectionTimeoutMillis: timeoutMs,
+    query_timeout: timeoutMs,
+    application_name: 'upkeep start',
+  })
   client.on('error', () => undefined) // the query or the connect below fails with it
   try {
     await client.connect()
@@ -18,7 +23,7 @@ export async function probe(address: Address, data: string, timeoutMs = 5000): P
     const result = await client.query<{ folder: string }>(statement.text)
     return result.rows[0]!.folder === data ? 'ready' : 'another'
   } catch (error) {
-    const code = String((error as { code?: unknown }).code ?? '')
+    const { code } = error as { code?: string }
     if (code === '28P01' || code === '28000') return 'refused'
     return code === '57P03' || code === '57P01' || code === '53300' ? 'not-yet' : 'silent'
   } finally {

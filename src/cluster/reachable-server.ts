@@ -14,7 +14,11 @@ import { sharedFolder } from './shared-folder.ts'
  * The server binaries for a place, such that its account can run them. Where root keeps this project in a folder that the account can't enter
  * (/root), the npm package's binaries (60 MB) are copied once to a place that it can.
  */
-export async function findServerFor(place: Place, wanted: { readonly major?: number; readonly origin?: ServerOrigin }, log: Logger): Promise<Server> {
+export async function findServerFor(
+  place: Place,
+  wanted: { readonly major?: number; readonly origin?: ServerOrigin },
+  log: Logger,
+): Promise<Server> {
   const request = { ...wanted, account: place.account }
   try {
     return await findServer(request)

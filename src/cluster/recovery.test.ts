@@ -8,6 +8,7 @@ import { temporaryFolder } from '../../test/harness/index.ts'
 import { withClient } from '../../test/harness/admin.ts'
 import { beginHolder, collectingLogger, quiet, startHolder, throwAway } from '../../test/fixtures/cluster-case.ts'
 import { outliveBackends } from './postmaster.ts'
+import { serverProcesses } from './server-processes.ts'
 import { startCluster } from './start.ts'
 
 const start = async (dataDir: string, more: { tcp?: boolean } = {}) => startCluster({ dataDir, log: quiet, settings: throwAway, ...more })
@@ -48,11 +49,28 @@ test('a half-made data folder is set aside and made anew', async () => {
   await cluster.stop()
 })
 
+test('a start that is called off leaves nothing running', async () => {
+  await using home = await temporaryFolder()
+  await stoppedCluster(home.path)
+  const calledOff = new AbortController()
+  const starting = startCluster({ dataDir: home.path, log: quiet, settings: throwAway, signal: calledOff.signal })
+  while (!existsSync(join(home.path, 'data', 'postmaster.pid'))) await sleep(1)
+  calledOff.abort(new Error('called off'))
+  await expect(starting).rejects.toThrow('called off')
+  expect(await serverProcesses(join(home.path, 'data'))).toEqual([])
+  const cluster = await start(home.path)
+  expect(await kept(cluster.url())).toBe(1)
+  await cluster.stop()
+})
+
 test("somebody else's cluster is not touched", async () => {
   await using home = await temporaryFolder()
   const { dataFolder } = await stoppedCluster(home.path)
   await rm(join(dataFolder, 'upkeep.conf'))
-  await expect(start(home.path)).rejects.toMatchObject({ name: 'UserError', message: `the folder ${dataFolder} holds a PostgreSQL cluster that Upkeep did not make` })
+  await expect(start(home.path)).rejects.toMatchObject({
+    name: 'UserError',
+    message: `the folder ${dataFolder} holds a PostgreSQL cluster that Upkeep did not make`,
+  })
   expect(existsSync(join(dataFolder, 'postmaster.opts'))).toBe(true)
 })
 
@@ -96,7 +114,9 @@ test('a running server that refuses our password is left alone', async () => {
   const holder = await startHolder({ dataDir: home.path })
   const right = await readFile(join(home.path, 'password'), 'utf8')
   await writeFile(join(home.path, 'password'), 'something else\n')
-  await expect(start(home.path)).rejects.toThrow(`a PostgreSQL server (pid ${holder.pid}) runs on ${join(home.path, 'data')} and refuses the password`)
+  await expect(start(home.path)).rejects.toThrow(
+    `a PostgreSQL server (pid ${holder.pid}) runs on ${join(home.path, 'data')} and refuses the password`,
+  )
   await writeFile(join(home.path, 'password'), right)
   const guest = await start(home.path)
   expect([guest.adopted, guest.pid]).toEqual([true, holder.pid])

@@ -15,8 +15,11 @@ export async function resetPassword(place: Place, server: Server, password: stri
   const args = ['--single', '-D', place.data, '-c', 'logging_collector=off', '-c', 'log_statement=none', 'postgres']
   const said = await runProgram(join(server.binDir, 'postgres'), args, { account: place.account, input: statement, timeoutMs: 600_000 })
   if (said.code === 0 && !said.stderr.includes('ERROR:')) return
-  throw new RemoteError(`the password of the cluster in ${place.data} was lost and can't be set anew: ${said.problem ?? 'the statement failed'}`, {
-    transient: false,
-    hint: `bring back ${join(place.home, 'password')} from a copy.`,
-  })
+  throw new RemoteError(
+    `the password of the cluster in ${place.data} was lost and can't be set anew: ${said.problem ?? 'the statement failed'}`,
+    {
+      transient: false,
+      hint: `bring back ${join(place.home, 'password')} from a copy.`,
+    },
+  )
 }

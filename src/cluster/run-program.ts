@@ -53,6 +53,8 @@ export function spawnIdentity(account: Account | undefined): { uid?: number; gid
  * the like would change what the server does. Messages are in English, since some are read by us.
  */
 export function serverEnvironment(): Record<string, string> {
-  const kept = ['PATH', 'LD_LIBRARY_PATH', 'TMPDIR'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]))
+  const kept = ['PATH', 'LD_LIBRARY_PATH', 'TMPDIR'].flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]] as const],
+  )
   return { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC' }
 }

@@ -10,7 +10,14 @@ export const startLog = (place: Place): string => join(place.home, 'start.log')
 
 export async function markLogs(place: Place): Promise<LogMarks> {
   const files = await logFiles(place)
-  const sizes = await Promise.all(files.map((file) => stat(file).then((found) => found.size, () => 0)))
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        (found) => found.size,
+        () => 0,
+      ),
+    ),
+  )
   return new Map(files.map((file, index) => [file, sizes[index]!]))
 }
 

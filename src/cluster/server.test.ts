@@ -21,7 +21,7 @@ test('what another program says is no version', () => {
 test('the newest server comes first, by number and not by letters, a release after its betas', () => {
   const versions = ['9.6', '18.4', '18.10', '19beta1', '15.20', '19.0']
   const servers = versions.map((version) => ({ version, major: Number.parseInt(version, 10) }) as Server)
-  expect(servers.sort(newestFirst).map((server) => server.version)).toEqual(['19.0', '19beta1', '18.10', '18.4', '15.20', '9.6'])
+  expect(servers.toSorted(newestFirst).map((server) => server.version)).toEqual(['19.0', '19beta1', '18.10', '18.4', '15.20', '9.6'])
 })
 
 test('it is known which libraries and which tools a server has', async () => {

@@ -62,7 +62,14 @@ export function newestFirst(a: Server, b: Server): number {
 
 async function programsIn(binDir: string): Promise<ReadonlySet<string>> {
   const names = await readdir(binDir)
-  const runnable = await Promise.all(names.map((name) => access(join(binDir, name), constants.X_OK).then(() => true, () => false)))
+  const runnable = await Promise.all(
+    names.map((name) =>
+      access(join(binDir, name), constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  )
   return new Set(names.filter((_, index) => runnable[index]))
 }
 

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import { renderSettings } from './settings.ts'
 
 test('values are quoted so that none can become another setting', () => {
-  const text = renderSettings({ work_mem: '4MB', 'plpgsql.variable_conflict': 'error', search_path: `it's, "$user"`, archive_command: 'cp %p C:\\x' })
+  const text = renderSettings({
+    work_mem: '4MB',
+    'plpgsql.variable_conflict': 'error',
+    search_path: `it's, "$user"`,
+    archive_command: 'cp %p C:\\x',
+  })
   expect(text.split('\n').slice(1)).toEqual([
     `work_mem = '4MB'`,
     `plpgsql.variable_conflict = 'error'`,

@@ -32,12 +32,17 @@ export const defaultSettings: Settings = {
 
 /** Writes the settings that the next start uses. */
 export async function writeSettings(place: Place, settings: Settings): Promise<void> {
-  await writeWhole(join(place.data, settingsFile), renderSettings(settings), { mode: 0o600, owner: place.account.drop ? place.account : undefined })
+  await writeWhole(join(place.data, settingsFile), renderSettings(settings), {
+    mode: 0o600,
+    owner: place.account.drop ? place.account : undefined,
+  })
 }
 
 /** One setting a line. Throws a UserError that names every setting that can't be one. */
 export function renderSettings(settings: Settings): string {
-  const wrong = Object.entries(settings).filter(([name, value]) => !/^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*)?$/i.test(name) || /[\0\r\n]/.test(value))
+  const wrong = Object.entries(settings).filter(
+    ([name, value]) => !/^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*)?$/i.test(name) || /[\0\r\n]/.test(value),
+  )
   if (wrong.length > 0) {
     throw new UserError(`not a PostgreSQL setting: ${wrong.map(([name, value]) => JSON.stringify(`${name} = ${value}`)).join(', ')}`, {
       hint: 'a setting is a name such as work_mem and a value on one line.',

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, realpath } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 
 /**
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 export async function sharedFolder(): Promise<string> {
   const folder = '/var/lib/upkeep'
   return mkdir(folder, { recursive: true, mode: 0o755 }).then(
-    () => folder,
-    () => tmpdir(),
+    async () => realpath(folder),
+    async () => realpath(tmpdir()),
   )
 }

@@ -27,10 +27,13 @@ export async function makeSocketFolder(place: Place): Promise<string> {
       return folder
     }
   }
-  throw new UserError(`other users own all of the folders ${join(parent, `upk-${hash}`)} to -9, where the socket of the database could be`, {
-    code: 'conflict',
-    hint: 'remove them: someone on this machine keeps the database from starting.',
-  })
+  throw new UserError(
+    `other users own all of the folders ${join(parent, `upk-${hash}`)} to -9, where the socket of the database could be`,
+    {
+      code: 'conflict',
+      hint: 'remove them: someone on this machine keeps the database from starting.',
+    },
+  )
 }
 
 export async function removeSocketFolder(folder: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path'
+import { UserError } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import { adopt } from './adopt.ts'
 import { bringUp } from './bring-up.ts'
@@ -13,7 +14,7 @@ import { findPlace, makeHome } from './place.ts'
 import type { Place } from './place.ts'
 import { adoptedPostmaster } from './postmaster.ts'
 import { findServerFor } from './reachable-server.ts'
-import type { ServerOrigin } from './server.ts'
+import type { Server, ServerOrigin } from './server.ts'
 import type { Settings } from './settings.ts'
 
 export type ClusterOptions = {
@@ -34,6 +35,8 @@ export type ClusterOptions = {
   readonly server?: { readonly major?: number; readonly origin?: ServerOrigin }
   /** How long it may take until the server answers, recovery after a crash included, in milliseconds. Defaults to 600,000. */
   readonly startTimeoutMs?: number
+  /** Ends a start that is under way: nothing of it is left running, and the call throws the signal's reason. Of no effect afterwards. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -45,7 +48,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const home = await makeHome(options.dataDir)
   const timeoutMs = options.startTimeoutMs ?? 600_000
   // One process at a time decides what to do with the folder. The kernel frees both locks when their holder dies.
-  const deciding = await takeLock(join(home, 'lock'), { timeoutMs })
+  const deciding = await takeLock(join(home, 'lock'), { timeoutMs, signal: options.signal })
   try {
     return await adoptOrStart(await findPlace(home, options.log), timeoutMs, options)
   } finally {
@@ -54,23 +57,27 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 async function adoptOrStart(place: Place, timeoutMs: number, options: ClusterOptions): Promise<Cluster> {
-  const { log, tcp = false, databases = [] } = options
+  const { log, tcp = false, databases = [], signal } = options
   const ownerLock = join(place.home, 'owner.lock')
   const secret = await ensurePassword(place.home)
   const major = await readyData(place.data, options.server?.major, log)
 
-  const adopted = major === null ? null : await adopt({ place, password: secret.password, needsTcp: tcp, ownerLock, timeoutMs, log })
+  const adopted =
+    major === null ? null : await adopt({ place, password: secret.password, needsTcp: tcp, ownerLock, timeoutMs, signal, log })
   if (adopted !== null) {
-    const server = await findServerFor(place, { ...options.server, major: major! }, log)
+    const server = await serverOf(place, major, undefined, log)
     await ensureDatabases(adopted.address, databases)
-    log.info({ data: place.data, pid: adopted.pid, responsible: adopted.owner !== null }, `took over a running PostgreSQL ${server.version}`)
+    log.info(
+      { data: place.data, pid: adopted.pid, responsible: adopted.owner !== null },
+      `took over a running PostgreSQL ${server.version}`,
+    )
     const watching = new AbortController()
     const postmaster = adoptedPostmaster(adopted.pid, place.data, watching.signal)
     const parts = { place, server, address: adopted.address, postmaster, log, adopted: true }
     return adopted.owner === null ? adoptedCluster(parts, () => watching.abort()) : ownCluster(parts, adopted.owner)
   }
 
-  const owner = await takeLock(ownerLock, { timeoutMs: Math.min(timeoutMs, 60_000) })
+  const owner = await takeLock(ownerLock, { timeoutMs: Math.min(timeoutMs, 60_000), signal })
   return startOwn(place, secret, major, owner, timeoutMs, options).catch((error: unknown) => {
     owner.release()
     throw error
@@ -85,10 +92,22 @@ async function startOwn(
   timeoutMs: number,
   options: ClusterOptions,
 ): Promise<Cluster> {
-  const { log, tcp = false, databases = [], name = basename(place.home), settings = {}, preload = [] } = options
+  const { log, tcp = false, databases = [], name = basename(place.home), settings = {}, preload = [], signal } = options
   const started = performance.now()
-  const server = await findServerFor(place, { ...options.server, ...(major === null ? {} : { major }) }, log)
-  const { address, postmaster } = await bringUp({ place, server, secret, isNew: major === null, name, tcp, settings, preload, timeoutMs, log })
+  const server = await serverOf(place, major, options.server, log)
+  const { address, postmaster } = await bringUp({
+    place,
+    server,
+    secret,
+    isNew: major === null,
+    name,
+    tcp,
+    settings,
+    preload,
+    timeoutMs,
+    signal,
+    log,
+  })
   const cluster = ownCluster({ place, server, address, postmaster, log, adopted: false }, owner)
   try {
     await ensureDatabases(address, databases)
@@ -98,4 +117,17 @@ async function startOwn(
   }
   log.info({ data: place.data, pid: cluster.pid, tookMs: Math.round(performance.now() - started) }, `PostgreSQL ${server.version} is ready`)
   return cluster
+}
+
+/** Binaries of the version that made the data, or those that were asked for where there is none yet. */
+async function serverOf(place: Place, major: number | null, wanted: ClusterOptions['server'], log: Logger): Promise<Server> {
+  if (major === null) return findServerFor(place, wanted ?? {}, log)
+  return findServerFor(place, { ...wanted, major }, log).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error
+    throw new UserError(`the data in ${place.data} was made by PostgreSQL ${major}: ${error.message}`, {
+      code: error.code,
+      hint: error.hint,
+      cause: error,
+    })
+  })
 }

@@ -60,10 +60,11 @@ export async function superviseCluster(options: SuperviseOptions): Promise<Super
 
   async function restart(nextTryMs: number): Promise<boolean> {
     try {
-      current = await startCluster(options)
+      current = await startCluster({ ...options, signal: stopping.signal })
       onEvent({ type: 'up', pid: current.pid, adopted: current.adopted })
       return true
     } catch (error) {
+      if (stopping.signal.aborted) return false
       log.error({ nextTryMs }, `PostgreSQL can't be restarted: ${describeError(error)}`)
       onEvent({ type: 'restart-failed', error, nextTryMs })
       return false
@@ -74,7 +75,7 @@ export async function superviseCluster(options: SuperviseOptions): Promise<Super
   let stopped: Promise<void> | undefined
   const stop = async () => {
     stopping.abort()
-    await watching // a restart that is under way comes to its end first
+    await watching // a restart that is under way ends first, having stopped what it had started
     await current.stop()
     onEvent({ type: 'stopped' })
   }

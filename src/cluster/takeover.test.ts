@@ -66,7 +66,7 @@ test('of several processes that start one new cluster at once, one starts it and
   const dataDir = join(home.path, 'state')
   const all = [1, 2, 3].map(() => beginHolder({ dataDir, tcp: true }))
   const ready = await Promise.all(all.map(holderReady))
-  expect(ready.map((holder) => holder.adopted).sort()).toEqual([false, true, true])
+  expect(ready.filter((holder) => holder.adopted)).toHaveLength(2)
   expect(new Set(ready.map((holder) => `${holder.pid} ${holder.url}`)).size).toBe(1)
   for (const process of all) process.kill('SIGTERM')
   await Promise.all(all.map((process) => process.ended))
@@ -92,7 +92,10 @@ test('a server that is stopping is waited for', async () => {
   const next = await withClient(holder.url, async () => {
     process.kill(holder.pid, 'SIGTERM')
     const starting = startCluster({ dataDir, log: quiet, settings: throwAway })
-    return { starting, early: await Promise.race([starting.then(() => 'started'), new Promise((resolve) => setTimeout(() => resolve('waits'), 500))]) }
+    return {
+      starting,
+      early: await Promise.race([starting.then(() => 'started'), new Promise((resolve) => setTimeout(() => resolve('waits'), 500))]),
+    }
   })
   expect(next.early).toBe('waits')
   const cluster = await next.starting

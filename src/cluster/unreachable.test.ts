@@ -1,9 +1,9 @@
-import { chmod, lstat, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, chown, lstat, mkdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startProgram, temporaryFolder } from '../../test/harness/index.ts'
 import { withClient } from '../../test/harness/admin.ts'
-import { collectingLogger, quiet, throwAway } from '../../test/fixtures/cluster-case.ts'
+import { collectingLogger, holderReady, quiet, throwAway } from '../../test/fixtures/cluster-case.ts'
 import { chooseAccount } from './account.ts'
 import { runProgram } from './run-program.ts'
 import { startCluster } from './start.ts'
@@ -60,6 +60,40 @@ if (isRoot) {
     })
   })
 
+  test('an ordinary user runs the server as themselves, and is told whose folder they can not use', async () => {
+    await using home = await temporaryFolder()
+    await chmod(home.path, 0o755)
+    const ordinary = async (dataDir: string, uid = 65_534) => {
+      const [holder, options] = [
+        join(import.meta.dirname, '../../test/fixtures/cluster-holder.ts'),
+        JSON.stringify({ dataDir, settings: throwAway }),
+      ]
+      return startProgram('setpriv', ['--reuid', String(uid), '--regid', String(uid), '--clear-groups', process.execPath, holder, options])
+    }
+    const own = join(home.path, 'own')
+    await mkdir(own)
+    await chown(own, 65_534, 65_534)
+    const first = await ordinary(own)
+    const { pid } = await holderReady(first)
+    expect((await stat(`/proc/${pid}`)).uid).toBe(65_534)
+    const guest = await ordinary(own)
+    expect(await holderReady(guest)).toMatchObject({ pid, adopted: true })
+    guest.kill('SIGTERM')
+    await guest.ended
+    first.kill('SIGTERM')
+    expect(await first.ended).toEqual({ code: 0, signal: null })
+
+    await mkdir(join(home.path, 'of-root'))
+    const refused = await ordinary(join(home.path, 'of-root'))
+    await refused.waitFor(/the data folder \S+ can't be made or written \(EACCES\)/)
+    await chmod(home.path, 0o777)
+    const nameless = await ordinary(join(home.path, 'of-nobody'), 54_321)
+    await nameless.waitFor(/user does not exist[^]*give uid 54321 a name/)
+    await chmod(home.path, 0o755)
+    const nowhere = await ordinary(join(home.path, 'new'))
+    await nowhere.waitFor(/the data folder \S+ can't be made or written \(EACCES\)/)
+  })
+
   test('data that root has brought back from a copy is given to the account', async () => {
     await using home = await temporaryFolder()
     const first = await startCluster({ dataDir: home.path, log: quiet, settings: throwAway })
@@ -92,7 +126,9 @@ if (isRoot) {
       console.log('done')`
     const process_ = startProgram('unshare', ['--mount', '/bin/sh', '-c', namespace, 'sh', outer.path, project, process.execPath, twice])
     await process_.waitFor(/^done$/m)
-    expect(process_.stdout).toMatch(/^first \/var\/lib\/upkeep\/postgresql-18\.\d+\/bin\nsecond \/var\/lib\/upkeep\/postgresql-18\.\d+\/bin\n/)
+    expect(process_.stdout).toMatch(
+      /^first \/var\/lib\/upkeep\/postgresql-18\.\d+\/bin\nsecond \/var\/lib\/upkeep\/postgresql-18\.\d+\/bin\n/,
+    )
     expect(process_.stderr.match(/copied the PostgreSQL binaries/g)).toHaveLength(1)
     expect((await process_.ended).code).toBe(0)
   })

@@ -5,7 +5,11 @@ import { open, rename, rm } from 'node:fs/promises'
  * Writes a file so that readers, and we ourselves after a crash, see the old text or the whole new one. A link in the file's place is replaced,
  * not followed, since its folder may belong to another account.
  */
-export async function writeWhole(path: string, text: string, options: { mode: number; owner?: { uid: number; gid: number } | undefined }): Promise<void> {
+export async function writeWhole(
+  path: string,
+  text: string,
+  options: { mode: number; owner?: { uid: number; gid: number } | undefined },
+): Promise<void> {
   const unfinished = `${path}.${randomBytes(6).toString('hex')}`
   const file = await open(unfinished, 'wx', options.mode)
   try {

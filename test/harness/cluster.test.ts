@@ -11,7 +11,9 @@ const inUse = async (pid: number): Promise<boolean> => (await readFile(`/proc/${
 
 test('a test cluster has the version and the settings that were asked for, and leaves nothing behind', async () => {
   const cluster = await testCluster({ major: 18, settings: { max_connections: '20' } })
-  const shown = await withClient(cluster.url(), async (client) => client.query("select current_setting('max_connections') as connections, current_setting('shared_preload_libraries') as preloaded"))
+  const shown = await withClient(cluster.url(), async (client) =>
+    client.query("select current_setting('max_connections') as connections, current_setting('shared_preload_libraries') as preloaded"),
+  )
   expect([cluster.version, shown.rows[0]]).toEqual([18, { connections: '20', preloaded: 'pg_stat_statements' }])
   const folder = join(cluster.dataFolder, '..')
   const socketFolder = decodeURIComponent(new URL(cluster.url()).hostname)

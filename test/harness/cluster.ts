@@ -16,16 +16,22 @@ export type TestClusterOptions = {
   readonly tcp?: boolean
 }
 
-export type TestCluster = Cluster & AsyncDisposable & {
-  /** Stops the server and removes its folder. */
-  close(): Promise<void>
-}
+export type TestCluster = Cluster &
+  AsyncDisposable & {
+    /** Stops the server and removes its folder. */
+    close(): Promise<void>
+  }
 
 /** Faster than durable: a test's data may be lost with the machine. */
 const throwAway = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200', shared_buffers: '64MB' }
 
 /** A server of its own for a test that changes settings, kills it, or needs a given version. It takes about a second; most tests want testDatabase(). */
-export async function testCluster({ major, settings = {}, preload = ['pg_stat_statements'], ...rest }: TestClusterOptions = {}): Promise<TestCluster> {
+export async function testCluster({
+  major,
+  settings = {},
+  preload = ['pg_stat_statements'],
+  ...rest
+}: TestClusterOptions = {}): Promise<TestCluster> {
   const dataDir = await realpath(await mkdtemp(join(tmpdir(), 'upkeep-test-')))
   const options: ClusterOptions = {
     dataDir,

@@ -4,7 +4,9 @@ import { testDatabase } from './database.ts'
 import { withClient } from './admin.ts'
 
 const databaseNames = async () => {
-  const result = await withClient(inject('clusterUrl'), async (client) => client.query<{ datname: string }>('select datname from pg_database'))
+  const result = await withClient(inject('clusterUrl'), async (client) =>
+    client.query<{ datname: string }>('select datname from pg_database'),
+  )
   return result.rows.map((row) => row.datname)
 }
 
@@ -30,7 +32,12 @@ test('closing a test database ends the sessions in it and drops it', async () =>
 test('the store template is migrated once and copied for each', async () => {
   const databases = await Promise.all([1, 2, 3].map(() => testDatabase({ template: 'store' })))
   const counts = await Promise.all(
-    databases.map((database) => withClient(database.url, async (client) => (await client.query("select count(*)::int as n from pg_tables where schemaname = 'upkeep'")).rows[0].n as number)),
+    databases.map((database) =>
+      withClient(
+        database.url,
+        async (client) => (await client.query("select count(*)::int as n from pg_tables where schemaname = 'upkeep'")).rows[0].n as number,
+      ),
+    ),
   )
   expect(counts[0]).toBeGreaterThan(0)
   expect(new Set(counts).size).toBe(1)

@@ -8,7 +8,10 @@ const gone = async (pid: number): Promise<void> => {
 }
 
 test('output is collected, waited for and matched, and the end is told', async () => {
-  const child = startNode(['-e', `process.stdin.once('data', (text) => { console.log('got', String(text).trim()); console.error('bye'); process.exit(3) })`])
+  const child = startNode([
+    '-e',
+    `process.stdin.once('data', (text) => { console.log('got', String(text).trim()); console.error('bye'); process.exit(3) })`,
+  ])
   child.write('seven\n')
   expect((await child.waitFor(/got (\w+)/))[1]).toBe('seven')
   expect(await child.ended).toEqual({ code: 3, signal: null })

@@ -42,7 +42,8 @@ export const startUpkeep = (args: readonly string[], options: ProcessOptions = {
   startNode([join(root, 'src', 'main.ts'), ...args], options)
 
 /** A script under the Node that runs the tests. */
-export const startNode = (args: readonly string[], options: ProcessOptions = {}): TestProcess => startProgram(process.execPath, args, options)
+export const startNode = (args: readonly string[], options: ProcessOptions = {}): TestProcess =>
+  startProgram(process.execPath, args, options)
 
 /**
  * Starts a program in a process group of its own. None survives: it is killed when the test that started it ends (one started outside of a
@@ -86,7 +87,8 @@ export function startProgram(program: string, args: readonly string[], { env = {
 
   const waitFor = async (pattern: RegExp, timeoutMs = 30_000): Promise<RegExpExecArray> => {
     const found = Promise.withResolvers<RegExpExecArray>()
-    const giveUp = (why: string) => found.reject(new Error(`${[program, ...args].join(' ')} ${why} without writing ${pattern}; it wrote:\n${written.all}`))
+    const giveUp = (why: string) =>
+      found.reject(new Error(`${[program, ...args].join(' ')} ${why} without writing ${pattern}; it wrote:\n${written.all}`))
     const look = () => {
       const match = pattern.exec(written.all)
       if (match !== null) found.resolve(match)

@@ -46,6 +46,7 @@ async function makeTemplate(client: pg.Client, clusterUrl: string, name: Templat
 
 export async function dropTemplates(clusterUrl: string): Promise<void> {
   await withClient(clusterUrl, async (client) => {
-    for (const name of Object.keys(templates)) await client.query(`drop database if exists ${quoteIdentifier(databaseOf(name as TemplateName))} with (force)`)
+    for (const name of Object.keys(templates))
+      await client.query(`drop database if exists ${quoteIdentifier(databaseOf(name as TemplateName))} with (force)`)
   })
 }
