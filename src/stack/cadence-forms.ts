@@ -19,6 +19,7 @@ const day = `(?:${dayNames.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)}
 const list = (item: string): string => `${item}(?:(?:, ?| and |, and )${item})*`
 const time = '(?<hour>[01]?\\d|2[0-3]):(?<minute>[0-5]\\d)'
 const dayOfMonth = '(?:3[01]|[12]\\d|0?[1-9])'
+const amount = '\\d+(?:\\.\\d+)? ?(?:ms|[wdhms])'
 const ordinals = ['first', 'second', 'third', 'fourth', 'last']
 const form = (source: string): RegExp => new RegExp(`^${source}$`)
 const cron = (expression: string): Cadence => ({ kind: 'cron', expression })
@@ -33,14 +34,15 @@ const sorted = (numbers: readonly number[]): string => [...new Set(numbers)].toS
 export const cadenceForms: readonly CadenceForm[] = [
   {
     name: 'every',
-    shape: 'every DURATION, as in every 5m',
+    shape: 'every DURATION, as in every 5m, or only the duration',
     example: 'every 30s',
     meaning: 'In steps of elapsed time that count from 1970-01-01 00:00 UTC, whatever the time zone.',
     words: [],
-    grammar: form('every (?<duration>\\d[\\d.wdhms ]*)'),
+    grammar: form(`(?:every )?(?<duration>${amount}(?: ?${amount})*)`),
     read: ({ duration = '' }) => {
       const ms = parseDuration(duration)
-      if (ms === null) throw new UserError('expected every DURATION, as in every 5m', { hint: 'the units are ms, s, m, h, d and w.' })
+      if (ms === null)
+        throw new UserError('expected every DURATION, as in every 1h 30m', { hint: 'the larger unit comes first, and each unit once.' })
       return { kind: 'every', ms }
     },
   },

@@ -10,6 +10,9 @@ describe('a cadence', () => {
   test.each([
     ['every 30s', every(30_000)],
     ['every 5m', every(300_000)],
+    ['5m', every(300_000)],
+    ['1h30m', every(5_400_000)],
+    ['30 s', every(30_000)],
     ['every 2h', every(7_200_000)],
     ['every 1d', every(86_400_000)],
     ['every 1d 12h', every(129_600_000)],
@@ -42,6 +45,7 @@ describe('a cadence', () => {
     ['*/5 * * * *', cron('*/5 * * * *')],
     ['0 3 1 1,4,7,10 *', cron('0 3 1 1,4,7,10 *')],
     ['0 4 * * 0', cron('0 4 * * 0')],
+    ['0 3 1 1 1', cron('0 3 1 1 1')],
     ['0 4 * * SUN', cron('0 4 * * SUN')],
     ['*/10 * * * * *', cron('*/10 * * * * *')],
   ])('%j is %j', (text, cadence) => {
@@ -70,8 +74,10 @@ test('what is no cadence is told what was expected, and the nearest right word',
     '',
     'sometimes',
     'dialy at 03:00',
-    '30s',
-    '5m',
+    '30x',
+    '5 minutes',
+    '30m 1h',
+    'every 1h 1h',
     'sundays',
     'every day at 03:00',
     'every 5 minutes',
@@ -108,23 +114,27 @@ test('what is no cadence is told what was expected, and the nearest right word',
     dialy at 03:00
       expected a cadence such as every 5m, daily at 03:00, weekly on sunday at 02:00, quarterly, on demand or a cron expression
       HINT: did you mean daily?
-    30s
+    30x
       expected a cadence such as every 5m, daily at 03:00, weekly on sunday at 02:00, quarterly, on demand or a cron expression
-      HINT: write every 30s.
-    5m
+    5 minutes
       expected a cadence such as every 5m, daily at 03:00, weekly on sunday at 02:00, quarterly, on demand or a cron expression
-      HINT: write every 5m.
+    30m 1h
+      expected every DURATION, as in every 1h 30m
+      HINT: the larger unit comes first, and each unit once.
+    every 1h 1h
+      expected every DURATION, as in every 1h 30m
+      HINT: the larger unit comes first, and each unit once.
     sundays
       expected a cadence such as every 5m, daily at 03:00, weekly on sunday at 02:00, quarterly, on demand or a cron expression
       HINT: write weekly on sunday at 02:00.
     every day at 03:00
-      expected every DURATION, as in every 5m
+      expected every DURATION, as in every 5m, or only the duration
       HINT: for a time of day write daily at 03:00 or weekly on sunday at 02:00.
     every 5 minutes
-      expected every DURATION, as in every 5m
+      expected every DURATION, as in every 5m, or only the duration
       HINT: the units are ms, s, m, h, d and w.
     every 10x
-      expected every DURATION, as in every 5m
+      expected every DURATION, as in every 5m, or only the duration
       HINT: the units are ms, s, m, h, d and w.
     every 500ms
       expected a cadence of 1s or longer

@@ -1,4 +1,3 @@
-import { parseDuration } from '../base/duration.ts'
 import { UserError } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
 import { cadenceForms, formNames } from './cadence-forms.ts'
@@ -61,7 +60,6 @@ function misread(words: string): UserError {
   if (form) return new UserError(`expected ${form.shape}`, hintWithin(words, form))
   const message =
     'expected a cadence such as every 5m, daily at 03:00, weekly on sunday at 02:00, quarterly, on demand or a cron expression'
-  if (parseDuration(words) !== null) return new UserError(message, { hint: `write every ${words}.` })
   if (dayNames.some((day) => first === day || first === `${day}s`))
     return new UserError(message, { hint: `write weekly on ${first.replace(/s$/, '')} at 02:00.` })
   const meant = nearest(first, formNames)

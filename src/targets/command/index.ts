@@ -57,7 +57,9 @@ export default defineConnector({
       .prefault([])
       .describe('Variables that are passed on too, and whose values are masked in whatever the programs print.'),
   }),
-  example: ['kind: command', 'directory: /srv/funding', 'environment: [APP_ENV]', 'secrets: [DATABASE_URL]'].join('\n'),
+  example: ['host-commands:', '  kind: command', '  directory: /srv/funding', '  environment: [APP_ENV]', '  secrets: [DATABASE_URL]'].join(
+    '\n',
+  ),
 
   async open({ directory, environment, secrets }, { mode, signal }): Promise<CommandTarget> {
     const missing = secrets.filter((secret) => process.env[secret] === undefined)

@@ -45,7 +45,7 @@ export default defineConnector({
     mounts: z.array(path).min(1).prefault(['/']).describe('Paths whose file systems are watched; any path on the file system will do.'),
     folders: z.record(z.string().min(1), path).prefault({}).describe('Folders whose size is watched, each under a name of your choice.'),
   }),
-  example: ['kind: host', 'mounts: [/, /var/lib/postgresql]', 'folders:', '  logs: /var/log/funding'].join('\n'),
+  example: ['host:', '  kind: host', '  mounts: [/, /var/lib/postgresql]', '  folders:', '    logs: /var/log/funding'].join('\n'),
 
   async open({ mounts, folders }, { signal }): Promise<HostTarget> {
     return {

@@ -31,7 +31,7 @@ export default defineConnector({
   title: 'HTTP service',
   summary: 'An HTTP or HTTPS service, reached by its address.',
   config: httpConfig,
-  example: ['kind: http', 'url: https://api.example.com', 'headers:', '  authorization: Bearer ${API_TOKEN}'].join('\n'),
+  example: ['api:', '  kind: http', '  url: https://api.example.com', '  headers:', '    authorization: Bearer ${API_TOKEN}'].join('\n'),
 
   async open(config, { mode, signal }): Promise<HttpTarget> {
     const base = parseAddress(config.url)
