@@ -36,7 +36,11 @@ export async function carryOut(engine: Engine, run: RunRow, hold: Hold, place: W
   const target = await place.open('apply', { id: run.id, fence: hold.lease.fence }, hold.signal)
   try {
     for (const step of steps) {
-      if (step.after?.some((key) => planned.has(key) && !done.has(key))) continue
+      const missing = step.after?.find((key) => planned.has(key) && !done.has(key))
+      if (missing !== undefined) {
+        await recordRefusals(engine, run, hold, place, [step], [{ key: step.key, title: step.title, why: `the step ${missing} comes first, and it didn't succeed`, hint: '' }])
+        continue
+      }
       const ends = step.risk === 'disruptive' ? windowEnd(task, place, step) : null
       const applied = await applyStep(engine, { run, hold, place, target }, step, { deadlineMs: task.stepDeadlineMs, windowEnds: () => ends })
       if (applied.ok) done.add(step.key)
