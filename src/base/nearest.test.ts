@@ -35,6 +35,7 @@ test.each([
   ['Postgres.Vacuum', procedures, 'postgres.vacuum'],
   ['vacuum', procedures, 'postgres.vacuum'],
   ['http.helath', procedures, 'http.health'],
+  ['dayli', ['hourly', 'daily', 'weekly'], 'daily'],
   ['reveiw', procedures, 'review'],
   ['targets', keys, 'target'],
   ['evry', keys, 'every'],
@@ -49,6 +50,7 @@ test.each([
 
 test.each([
   ['redis.flush', procedures],
+  ['postgres.reindex', procedures],
   ['colour', keys],
   ['', keys],
   ['x', []],

@@ -1,6 +1,6 @@
 /**
- * The candidate that somebody who wrote `word` may have meant, or null when none is near: at most one mistake in every three
- * characters (a wrong, missing, additional or swapped one), or the word is a whole part of the name (`vacuum` of `postgres.vacuum`, `Berlin` of `Europe/Berlin`).
+ * The candidate that somebody who wrote `word` may have meant, or null when none is near: at most two mistakes in every five characters of
+ * its longest part (a wrong, missing, additional or swapped one), or the word is a whole part of the name (`vacuum` of `postgres.vacuum`, `Berlin` of `Europe/Berlin`).
  */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   const wanted = word.toLowerCase()
@@ -8,8 +8,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   let bestDistance = Infinity
   for (const candidate of candidates) {
     const name = candidate.toLowerCase()
-    const limit = Math.max(1, Math.floor(Math.max(wanted.length, name.length) / 3))
-    const parts = name.split(/[./_-]/)
+    const parts = partsOf(name)
+    // By the longest part, not the whole: `postgres.` in both says nothing about what follows it.
+    const limit = Math.max(1, Math.floor(0.4 * Math.max(...[...parts, ...partsOf(wanted)].map((part) => part.length))))
     const distance = parts.length > 1 && parts.includes(wanted) ? 0.5 : mistakes(wanted, name, Math.min(limit, bestDistance))
     if (distance <= limit && distance < bestDistance) {
       best = candidate
@@ -18,6 +19,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   }
   return best
 }
+
+const partsOf = (name: string): string[] => name.split(/[./_-]/)
 
 /** The optimal string alignment distance; Infinity as soon as it can't be `limit` or less. */
 function mistakes(a: string, b: string, limit: number): number {

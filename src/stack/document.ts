@@ -2,7 +2,7 @@ import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yam
 import type { Document, Node, Pair, YAMLMap } from 'yaml'
 import type { Place, Problem } from '../base/errors.ts'
 import type { Json } from '../base/json.ts'
-import { describeSyntax } from './yaml-words.ts'
+import { describeSyntax, firstErrors } from './yaml-words.ts'
 
 /** A value of a YAML file that knows where it stands: offsets into the text, of itself and of the key that holds it. */
 export type Located = {
@@ -43,12 +43,9 @@ export function readDocument(text: string, file: string): ReadDocument {
 
   // Duplicate keys are looked for below: the parser's own check compares every key with every other.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
-  let lastLine = 0
-  for (const error of document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
+  for (const error of firstErrors(document.errors, (offset) => placeAt(offset).line)) {
     const place = placeAt(error.pos[0])
-    // One mistake makes the parser stumble several times on the same line.
-    if (place.line !== lastLine) problems.push({ ...describeSyntax(error, text.split('\n')[place.line - 1] ?? ''), place })
-    lastLine = place.line
+    problems.push({ ...describeSyntax(error, text.split('\n')[place.line - 1] ?? ''), place })
   }
   if (problems.length > 0) return { root: null, problems, placeAt }
   for (const warning of document.warnings)

@@ -6,11 +6,20 @@ type Words = { readonly message: string; readonly hint?: string }
 export function describeSyntax(error: YAMLParseError, line: string): Words {
   const words = known[error.code]
   if (words) return words
-  const message = `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`
-  if (/:\s+[^"'\s#]*\$\{/.test(line) && /[{[]/.test(line.replace(/\$\{/g, '')))
-    return { message, hint: 'put quotes around a value with ${...} inside { } or [ ].' }
-  if (/[:\-,{[]\s+\*/.test(line)) return { message, hint: 'put quotes around a value that begins with *, such as "*/5 * * * *".' }
-  return { message }
+  if (/[\s:,[]\$\{/.test(line) && /[{[]/.test(line.replaceAll('${', '')))
+    return { message: 'not valid YAML: inside { } or [ ] a ${...} without quotes begins a mapping', hint: 'put quotes around it.' }
+  if (/[:\-,{[]\s+\*/.test(line)) return known.BAD_ALIAS!
+  return { message: `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}` }
+}
+
+/**
+ * The errors worth telling, in the order of the text: one mistake makes the parser stumble several times on the same line, and once it has lost
+ * the structure of the file it takes exception to every line that follows.
+ */
+export function firstErrors(errors: readonly YAMLParseError[], lineOf: (offset: number) => number): YAMLParseError[] {
+  const sorted = errors.toSorted((a, b) => a.pos[0] - b.pos[0])
+  const perLine = sorted.filter((error, index) => index === 0 || lineOf(error.pos[0]) !== lineOf(sorted[index - 1]!.pos[0]))
+  return perLine.filter((error, index) => index === 0 || !error.message.includes('in YAML stream'))
 }
 
 const known: Partial<Record<YAMLParseError['code'], Words>> = {
