@@ -1,0 +1,1137 @@
+// Made by web/tools/generate.ts from the OpenAPI document of the API. Not to be edited.
+
+export type paths = {
+  "/api/health": {
+    get: {
+      parameters?: {}
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']["Health"]
+          }
+        }
+        503: {
+          content: {
+            "application/json": components['schemas']["Health"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/session": {
+    get: {
+      parameters?: {}
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']["Session"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+    post: {
+      parameters?: {}
+      requestBody: {
+        content: {
+          "application/json": {
+            token: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']["Session"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+    delete: {
+      parameters?: {}
+      responses: {
+        204: {
+          content?: never
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/overview": {
+    get: {
+      parameters?: {}
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']["Overview"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/calendar": {
+    get: {
+      parameters: {
+        query: {
+          from: string
+          to: string
+          limit?: number
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']["Occurrence"])[]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/calendar/days": {
+    get: {
+      parameters: {
+        query: {
+          from: string
+          to: string
+          timezone?: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']["CalendarDay"])[]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/tasks": {
+    get: {
+      parameters?: {
+        query?: {
+          stack?: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']["Task"])[]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/tasks/{stack}/{task}": {
+    get: {
+      parameters: {
+        path: {
+          stack: string
+          task: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']["Task"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/tasks/{stack}/{task}/plan": {
+    post: {
+      parameters: {
+        path: {
+          stack: string
+          task: string
+        }
+      }
+      requestBody?: {
+        content: {
+          "application/json": { [key: string]: unknown } | null
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            "application/json": components['schemas']["RunSummary"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/tasks/{stack}/{task}/run": {
+    post: {
+      parameters: {
+        path: {
+          stack: string
+          task: string
+        }
+      }
+      requestBody?: {
+        content: {
+          "application/json": {
+            approve?: boolean
+          } | null
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            "application/json": components['schemas']["RunSummary"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/runs": {
+    get: {
+      parameters?: {
+        query?: {
+          stack?: string
+          task?: string
+          state?: ("queued" | "running" | "waiting" | "converged" | "planned" | "diverged" | "failed" | "cancelled")[]
+          limit?: number
+          before?: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']["RunSummary"])[]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/runs/{id}": {
+    get: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']["Run"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/runs/{id}/cancel": {
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody?: {
+        content: {
+          "application/json": { [key: string]: unknown } | null
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']["RunSummary"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/requests": {
+    get: {
+      parameters?: {}
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']["Request"])[]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/runs/{id}/approve": {
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody: {
+        content: {
+          "application/json": {
+            planHash: string
+            note?: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']["RunSummary"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/runs/{id}/reject": {
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody: {
+        content: {
+          "application/json": {
+            note: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']["RunSummary"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/runs/{id}/sign": {
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody: {
+        content: {
+          "application/json": {
+            note: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']["RunSummary"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/findings": {
+    get: {
+      parameters?: {
+        query?: {
+          stack?: string
+          task?: string
+          state?: ("open" | "acknowledged" | "resolved")[]
+          severity?: components['schemas']["Severity"]
+          limit?: number
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']["Finding"])[]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/findings/{id}/acknowledge": {
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody?: {
+        content: {
+          "application/json": {
+            note?: string
+          } | null
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']["Finding"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/audit": {
+    get: {
+      parameters?: {
+        query?: {
+          limit?: number
+          before?: number
+          subject?: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']["AuditEntry"])[]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/audit/verify": {
+    get: {
+      parameters?: {}
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']["AuditVerdict"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/procedures": {
+    get: {
+      parameters?: {}
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']["Procedure"])[]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/procedures/{name}": {
+    get: {
+      parameters: {
+        path: {
+          name: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']["Procedure"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/tokens": {
+    get: {
+      parameters?: {}
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']["Token"])[]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+    post: {
+      parameters?: {}
+      requestBody: {
+        content: {
+          "application/json": {
+            name: string
+            role: components['schemas']["Role"]
+            expiresAt?: string
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            "application/json": components['schemas']["NewToken"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/tokens/{id}": {
+    delete: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      responses: {
+        204: {
+          content?: never
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/events": {
+    get: {
+      parameters?: {}
+      responses: {
+        200: {
+          content: {
+            "text/event-stream": string
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/metrics": {
+    get: {
+      parameters?: {}
+      responses: {
+        200: {
+          content: {
+            "text/plain": string
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+}
+
+export type components = {
+  schemas: {
+    Severity: "info" | "warning" | "critical"
+    Risk: "safe" | "disruptive" | "destructive"
+    Role: "viewer" | "operator" | "admin"
+    RunState: "queued" | "running" | "waiting" | "converged" | "planned" | "diverged" | "failed" | "cancelled"
+    Phase: "inspecting" | "applying" | "verifying"
+    WaitingFor: "approval" | "sign-off" | "window"
+    Fact: {
+      label: string
+      value: number | string | boolean | null
+      unit?: "bytes" | "rows" | "ms" | "s" | "percent" | "count" | "time"
+    }
+    Preview: {
+      statement: string
+      rows?: number
+      bytes?: number
+      files?: number
+    }
+    PlanStep: {
+      key: string
+      title: string
+      risk: components['schemas']["Risk"]
+      preview: components['schemas']["Preview"]
+      expectedMs?: number
+    }
+    Plan: {
+      /** Names this very plan: what `approve` takes. */
+      hash: string
+      steps: (components['schemas']["PlanStep"])[]
+    }
+    Step: {
+      ordinal: number
+      key: string
+      title: string
+      risk: components['schemas']["Risk"]
+      preview: components['schemas']["Preview"]
+      state: "started" | "done" | "failed" | "interrupted" | "refused"
+      /** Which attempt of the run did it; a run that was taken over has several. */
+      attempt: number
+      startedAt: string
+      endedAt: string | null
+      durationMs: number | null
+      summary: string | null
+      error: string | null
+      progress: {
+        done: number
+        of: number | null
+        unit: string
+      } | null
+      measurements: ({
+        name: string
+        value: number
+        unit: string
+      })[]
+    }
+    AssessedFinding: {
+      fingerprint: string
+      severity: components['schemas']["Severity"]
+      title: string
+      detail?: string
+      hint?: string
+    }
+    Look: {
+      at: string
+      facts: (components['schemas']["Fact"])[]
+      /** The whole observation, as the procedure made it. */
+      observation: unknown
+      findings: (components['schemas']["AssessedFinding"])[]
+      stepsLeft: number
+      notLookedAt: ({
+        what: string
+        why: string
+      })[]
+    }
+    RunSummary: {
+      id: string
+      stack: string
+      task: string
+      title: string
+      procedure: string
+      target: string | null
+      mode: "run" | "plan"
+      state: components['schemas']["RunState"]
+      phase: components['schemas']["Phase"] | null
+      waitingFor: components['schemas']["WaitingFor"] | null
+      waitingUntil: string | null
+      trigger: "schedule" | "person"
+      requestedBy: string | null
+      dueAt: string
+      createdAt: string
+      startedAt: string | null
+      endedAt: string | null
+      durationMs: number | null
+      attempt: number
+      stepsPlanned: number | null
+      stepsDone: number
+      /** Findings at its last look. */
+      findingsOpen: number
+      worstSeverity: components['schemas']["Severity"] | null
+      /** One sentence for lists: what it did, or why it stopped. */
+      summary: string | null
+    }
+    Run: {
+      id: string
+      stack: string
+      task: string
+      title: string
+      procedure: string
+      target: string | null
+      mode: "run" | "plan"
+      state: components['schemas']["RunState"]
+      phase: components['schemas']["Phase"] | null
+      waitingFor: components['schemas']["WaitingFor"] | null
+      waitingUntil: string | null
+      trigger: "schedule" | "person"
+      requestedBy: string | null
+      dueAt: string
+      createdAt: string
+      startedAt: string | null
+      endedAt: string | null
+      durationMs: number | null
+      attempt: number
+      stepsPlanned: number | null
+      stepsDone: number
+      /** Findings at its last look. */
+      findingsOpen: number
+      worstSeverity: components['schemas']["Severity"] | null
+      /** One sentence for lists: what it did, or why it stopped. */
+      summary: string | null
+      plan: components['schemas']["Plan"] | null
+      steps: (components['schemas']["Step"])[]
+      before: components['schemas']["Look"] | null
+      after: components['schemas']["Look"] | null
+      error: {
+        message: string
+        hint: string | null
+        transient: boolean | null
+      } | null
+      approval: {
+        planHash: string
+        by: string
+        at: string
+        note: string | null
+      } | null
+      signOff: {
+        by: string
+        at: string
+        note: string
+      } | null
+      worker: {
+        id: string
+        host: string
+      } | null
+      cancelRequestedBy: string | null
+    }
+    Task: {
+      stack: string
+      task: string
+      title: string
+      procedure: string
+      target: string | null
+      every: string
+      timezone: string
+      policy: "auto" | "approve" | "sign-off"
+      proof: "backup" | "archive" | "none" | null
+      window: string | null
+      host: string | null
+      covers: (string)[]
+      nextDueAt: string | null
+      openRun: {
+        id: string
+        state: components['schemas']["RunState"]
+        waitingFor: components['schemas']["WaitingFor"] | null
+      } | null
+      lastRun: {
+        id: string
+        state: components['schemas']["RunState"]
+        endedAt: string | null
+        durationMs: number | null
+        summary: string | null
+      } | null
+      openFindings: number
+      worstSeverity: components['schemas']["Severity"] | null
+    }
+    Finding: {
+      id: string
+      stack: string
+      task: string
+      target: string | null
+      fingerprint: string
+      severity: components['schemas']["Severity"]
+      title: string
+      detail: string | null
+      hint: string | null
+      state: "open" | "acknowledged" | "resolved"
+      firstSeenAt: string
+      lastSeenAt: string
+      timesSeen: number
+      acknowledgedBy: string | null
+      acknowledgedAt: string | null
+      note: string | null
+      resolvedAt: string | null
+      lastRunId: string
+    }
+    Request: {
+      kind: "approval" | "sign-off"
+      runId: string
+      stack: string
+      task: string
+      title: string
+      target: string | null
+      since: string
+      dueAt: string
+      overdue: boolean
+      reminders: number
+      plan: components['schemas']["Plan"] | null
+      facts: (components['schemas']["Fact"])[]
+    }
+    Occurrence: {
+      stack: string
+      task: string
+      title: string
+      at: string
+      state: components['schemas']["RunState"] | "due"
+      runId: string | null
+    }
+    CalendarDay: {
+      /** YYYY-MM-DD in the asked time zone. */
+      day: string
+      stack: string
+      task: string
+      title: string
+      /** How many there are, by state; `due` are still to come. */
+      counts: { [key: string]: number }
+      /** There are more dues than were counted. */
+      more: boolean
+      firstAt: string
+      lastAt: string
+      /** The run, when there is just one and nothing else. */
+      runId: string | null
+    }
+    Worker: {
+      id: string
+      host: string
+      pid: number
+      startedAt: string
+      seenAt: string
+      alive: boolean
+      running: number
+    }
+    Overview: {
+      at: string
+      status: "fine" | "attention" | "trouble" | "unknown"
+      headline: string
+      stacks: ({
+        stack: string
+        title: string
+        timezone: string
+        tasks: number
+      })[]
+      findings: {
+        critical: number
+        warning: number
+        info: number
+        acknowledged: number
+      }
+      /** Since midnight in UTC. */
+      today: {
+        runs: number
+        converged: number
+        diverged: number
+        failed: number
+        stepsDone: number
+      }
+      running: (components['schemas']["RunSummary"])[]
+      recent: (components['schemas']["RunSummary"])[]
+      next: ({
+        stack: string
+        task: string
+        title: string
+        at: string
+      })[]
+      needsMe: (components['schemas']["Request"])[]
+      workers: (components['schemas']["Worker"])[]
+    }
+    AuditEntry: {
+      seq: number
+      at: string
+      actor: string
+      action: string
+      subject: string
+      detail: unknown
+      hash: string
+    }
+    AuditVerdict: {
+      intact: boolean
+      entries: number
+      head: string
+      /** The first entry that does not fit. */
+      brokenAt: number | null
+      reason: string | null
+    }
+    Procedure: {
+      name: string
+      title: string
+      summary: string
+      docs: string
+      example: string
+      target: string | null
+      kind: "machine" | "sign-off"
+      /** JSON Schema of `with:`. */
+      params: unknown
+    }
+    Token: {
+      id: string
+      name: string
+      role: components['schemas']["Role"]
+      createdAt: string
+      createdBy: string
+      lastUsedAt: string | null
+      expiresAt: string | null
+    }
+    Health: {
+      status: "ok" | "degraded"
+      version: string
+      database: boolean
+      workers: number
+      last_updated: string | null
+    }
+    Error: {
+      error: {
+        code: "bad-input" | "unauthenticated" | "forbidden" | "cross-site" | "not-found" | "no-such-path" | "wrong-method" | "conflict" | "too-large" | "wrong-media-type" | "wrong-host" | "too-many-requests" | "internal" | "unreachable" | "not-available" | "timed-out"
+        /** What happened, with the real values. */
+        message: string
+        /** What to do about it. */
+        hint?: string
+        /** Everything that is wrong with the input, at once. */
+        problems?: ({
+          message: string
+          hint?: string
+        })[]
+        /** Names the request in the log. */
+        requestId?: string
+      }
+    }
+    Session: {
+      name: string
+      role: components['schemas']["Role"]
+    }
+    NewToken: {
+      token: components['schemas']["Token"]
+      /** Shown this once; only its hash is kept. */
+      secret: string
+    }
+  }
+}

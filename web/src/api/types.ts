@@ -1,0 +1,32 @@
+import type { components } from './schema.generated.ts'
+
+/** The API's shapes under the names that the page uses. All of them come from the OpenAPI document. */
+type Schemas = components['schemas']
+
+export type AuditEntry = Schemas['AuditEntry']
+export type AuditVerdict = Schemas['AuditVerdict']
+export type CalendarDay = Schemas['CalendarDay']
+export type Fact = Schemas['Fact']
+export type Finding = Schemas['Finding']
+export type Health = Schemas['Health']
+export type Look = Schemas['Look']
+export type Occurrence = Schemas['Occurrence']
+export type Overview = Schemas['Overview']
+export type Plan = Schemas['Plan']
+export type PlanStep = Schemas['PlanStep']
+export type Procedure = Schemas['Procedure']
+export type Request = Schemas['Request']
+export type Run = Schemas['Run']
+export type RunSummary = Schemas['RunSummary']
+export type Session = Schemas['Session']
+export type Step = Schemas['Step']
+export type Task = Schemas['Task']
+export type Token = Schemas['Token']
+export type Worker = Schemas['Worker']
+
+export type RunState = RunSummary['state']
+export type Severity = Finding['severity']
+export type Risk = PlanStep['risk']
+export type Role = Session['role']
+export type FindingState = Finding['state']
+export type Preview = PlanStep['preview']

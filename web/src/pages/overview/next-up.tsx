@@ -1,0 +1,32 @@
+import { Link } from 'react-router'
+import { useZones } from '../../api/zones.ts'
+import type { Overview } from '../../api/types.ts'
+import { Panel } from '../../ui/layout/panel.tsx'
+import { Time } from '../../ui/time/time.tsx'
+import classes from './overview.module.css'
+
+const shown = 8
+
+export function NextUp({ next }: { readonly next: Overview['next'] }) {
+  const zones = useZones()
+  return (
+    <Panel title="Next" flush aside={<Link to="/calendar">Calendar</Link>}>
+      {next.length === 0 ? (
+        <p className={classes.quiet}>No task is due: this guide has none with a cadence.</p>
+      ) : (
+        <ul>
+          {next.slice(0, shown).map((due) => (
+            <li key={`${due.stack}/${due.task}`} className={classes.line}>
+              <Link to={`/tasks/${due.stack}/${due.task}`} className={`${classes.lineTitle} ${classes.whole}`} data-row>
+                {due.title}
+              </Link>
+              <span className={classes.aside}>
+                <Time at={due.at} zone={zones[due.stack]} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  )
+}

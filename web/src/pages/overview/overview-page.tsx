@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query'
+import { overviewQuery } from '../../api/queries.ts'
+import { Loaded } from '../../ui/layout/loaded.tsx'
+import { Page } from '../../ui/layout/page.tsx'
+import { NeedsMe } from './needs-me.tsx'
+import { NextUp } from './next-up.tsx'
+import classes from './overview.module.css'
+import { Recent } from './recent.tsx'
+import { RunningNow } from './running-now.tsx'
+import { Stacks } from './stacks.tsx'
+import { Today } from './today.tsx'
+import { VerdictCounts, VerdictIcon } from './verdict.tsx'
+import { Workers } from './workers.tsx'
+
+/** Is everything all right? And if not, what is to be done. */
+export function OverviewPage() {
+  const query = useQuery(overviewQuery())
+  const overview = query.data
+  return (
+    <Page
+      title={overview?.headline ?? (query.error === null ? 'Looking …' : 'Nothing is known just now')}
+      lead={<VerdictIcon status={query.error === null ? overview?.status : 'unknown'} />}
+      below={overview && <VerdictCounts overview={overview} />}
+    >
+      <Loaded query={query} what="the overview" lines={10}>
+        {(data) => (
+          <div className={classes.columns}>
+            <div className={classes.column}>
+              {data.needsMe.length > 0 && <NeedsMe requests={data.needsMe} />}
+              <RunningNow runs={data.running} />
+              <Recent runs={data.recent} />
+            </div>
+            <div className={classes.column}>
+              <Today today={data.today} />
+              <NextUp next={data.next} />
+              <Workers workers={data.workers} />
+              <Stacks stacks={data.stacks} />
+            </div>
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  )
+}

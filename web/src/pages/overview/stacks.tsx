@@ -1,0 +1,34 @@
+import { Link } from 'react-router'
+import type { Overview } from '../../api/types.ts'
+import { plural } from '../../ui/format/units.ts'
+import { Panel } from '../../ui/layout/panel.tsx'
+import classes from './overview.module.css'
+
+/** The systems under care. */
+export function Stacks({ stacks }: { readonly stacks: Overview['stacks'] }) {
+  return (
+    <Panel title="Stacks" count={stacks.length} flush>
+      {stacks.length === 0 ? (
+        <p className={classes.quiet}>
+          No stack is under care yet. <code>./upkeep up --stack FILE</code> brings one in.
+        </p>
+      ) : (
+        <ul>
+          {stacks.map((stack) => (
+            <li key={stack.stack} className={classes.line}>
+              <div className={classes.lineWords}>
+                <Link to={`/tasks?stack=${stack.stack}`} className={`${classes.lineTitle} ${classes.whole}`} data-row>
+                  {stack.title}
+                </Link>
+                <span className={classes.sub}>
+                  {stack.stack} · {stack.timezone}
+                </span>
+              </div>
+              <span className={classes.aside}>{plural(stack.tasks, 'task')}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  )
+}

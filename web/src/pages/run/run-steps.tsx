@@ -1,0 +1,37 @@
+import { Code } from '@mantine/core'
+import type { Run } from '../../api/types.ts'
+import { Panel } from '../../ui/layout/panel.tsx'
+import { shortHash } from '../../ui/request/short-hash.ts'
+import { mergeSteps } from '../../ui/steps/merge-steps.ts'
+import { WorkStep } from '../../ui/steps/work-step.tsx'
+import classes from './run.module.css'
+
+/** The plan and what came of it. While the plan waits for a person, or is all there is, its statements are open. */
+export function RunSteps({ run }: { readonly run: Run }) {
+  const steps = mergeSteps(run.plan, run.steps)
+  const open = run.state === 'planned' || run.waitingFor === 'approval'
+  return (
+    <Panel
+      title={run.steps.length === 0 ? 'Plan' : 'Steps'}
+      count={steps.length}
+      flush
+      aside={
+        run.plan && (
+          <span title={run.plan.hash}>
+            plan <Code>{shortHash(run.plan.hash)}</Code>
+          </span>
+        )
+      }
+    >
+      {steps.length === 0 ? (
+        <p className={classes.quiet}>{run.plan === null ? 'No plan yet: it is made from the first look.' : 'Nothing to do: the first look found no step.'}</p>
+      ) : (
+        <ol>
+          {steps.map((step) => (
+            <WorkStep key={step.key} step={step} open={open} />
+          ))}
+        </ol>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,32 @@
+import { Button } from '@mantine/core'
+import { IconAlertCircle, IconRefresh } from '@tabler/icons-react'
+import { asFailure } from '../../api/failure.ts'
+import classes from './failure-note.module.css'
+
+type Props = { readonly error: unknown; /** What was being done: "the runs couldn't be read". */ readonly what?: string; readonly retry?: () => void }
+
+/** What went wrong, in the server's words, and what to do about it. */
+export function FailureNote({ error, what, retry }: Props) {
+  const failure = asFailure(error)
+  return (
+    <div role="alert" className={classes.note} data-tone="trouble">
+      <IconAlertCircle size={20} stroke={1.8} aria-hidden className={classes.icon} />
+      <div className={classes.words}>
+        <p className={classes.message}>{what ? `${what}: ${failure.message}` : failure.message}</p>
+        {failure.problems.length > 0 && (
+          <ul className={classes.problems}>
+            {failure.problems.map((problem) => (
+              <li key={problem.message}>{problem.hint ? `${problem.message} (${problem.hint})` : problem.message}</li>
+            ))}
+          </ul>
+        )}
+        {failure.hint && <p className={classes.hint}>{failure.hint}</p>}
+      </div>
+      {retry && (
+        <Button variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={retry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  )
+}

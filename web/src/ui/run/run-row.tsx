@@ -1,0 +1,32 @@
+import { Link } from 'react-router'
+import type { RunSummary } from '../../api/types.ts'
+import { duration, plural } from '../format/units.ts'
+import { StateIcon } from '../status/state-icon.tsx'
+import { runStateWords } from '../status/run-state.ts'
+import { Time } from '../time/time.tsx'
+import classes from './run-row.module.css'
+
+type Props = { readonly run: RunSummary; /** So many like this one, which are not shown. */ readonly more?: number; readonly zone?: string | undefined; /** Left out where all rows are of one task. */ readonly named?: boolean }
+
+/** One run in a list. */
+export function RunRow({ run, more = 0, zone, named = true }: Props) {
+  return (
+    <li className={classes.row}>
+      <StateIcon state={run.state} />
+      <div className={classes.words}>
+        <Link to={`/runs/${run.id}`} className={classes.title} data-row>
+          {named ? run.title : (run.summary ?? runStateWords(run))}
+          {more > 0 && <small className={classes.more}>{more + 1}×</small>}
+        </Link>
+        <span className={classes.sub}>{named ? [`${run.stack}/${run.task}`, run.summary ?? runStateWords(run)].join(' · ') : by(run)}</span>
+      </div>
+      <span className={classes.number}>{run.stepsPlanned ? `${run.mode === 'plan' ? '' : `${run.stepsDone}/`}${plural(run.stepsPlanned, 'step')}` : ''}</span>
+      <span className={classes.number}>{run.durationMs === null ? '' : duration(run.durationMs)}</span>
+      <span className={classes.when}>
+        <Time at={run.endedAt ?? run.startedAt ?? run.dueAt} zone={zone} />
+      </span>
+    </li>
+  )
+}
+
+const by = (run: RunSummary): string => [run.mode === 'plan' ? 'plan only' : null, run.trigger === 'person' ? `asked for by ${run.requestedBy ?? 'a person'}` : 'by the schedule', run.attempt > 1 ? `attempt ${run.attempt}` : null].filter((part) => part !== null).join(' · ')

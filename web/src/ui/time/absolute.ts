@@ -1,0 +1,33 @@
+/** The viewer's own zone. */
+export const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const made = formats.get(name) ?? new Intl.DateTimeFormat('en-GB', { hourCycle: 'h23', ...options })
+  formats.set(name, made)
+  return made
+}
+
+/** `Sun 22 Nov 2026, 03:00:12`, in the viewer's zone or the one that is named. */
+export function moment(atMs: number, timeZone: string = localZone()): string {
+  return format(`moment ${timeZone}`, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone }).format(atMs)
+}
+
+/** `03:00`, with seconds when they aren't zero, as for cadences below a minute. */
+export function clockTime(atMs: number): string {
+  const whole = new Date(atMs).getSeconds() === 0
+  return whole ? hourMinute(atMs) : format('long', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(atMs)
+}
+
+/** `03:00`. */
+export const hourMinute = (atMs: number): string => format('short', { hour: '2-digit', minute: '2-digit' }).format(atMs)
+
+/** `22 Nov`, with the year when it is another than now's. */
+export function shortDate(atMs: number, nowMs: number): string {
+  const other = new Date(atMs).getFullYear() !== new Date(nowMs).getFullYear()
+  return format(other ? 'date year' : 'date', { day: 'numeric', month: 'short', ...(other ? { year: 'numeric' } : {}) }).format(atMs)
+}
+
+export const weekdayDate = (atMs: number): string => format('weekday', { weekday: 'long', day: 'numeric', month: 'long' }).format(atMs)
+export const monthName = (atMs: number): string => format('month', { month: 'long', year: 'numeric' }).format(atMs)
