@@ -1,4 +1,4 @@
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
 import type { Document, Node, Pair, YAMLMap } from 'yaml'
 import type { Place, Problem } from '../base/errors.ts'
 import type { Json } from '../base/json.ts'
@@ -28,13 +28,10 @@ const aliasedAtMost = 10_000
  * Reads one YAML 1.2 document as plain JSON with places. Everything that a stack file has no use for is a problem: tags, several documents, keys that are
  * not text, duplicate keys, numbers that JSON can't hold, aliases that grow without bound. Never throws, and takes time in proportion to the text.
  */
-export function readDocument(text: string, file: string): ReadDocument {
-  const lines = new LineCounter()
+export function readDocument(written: string, file: string): ReadDocument {
+  const text = written.replace(/^\ufeff/, '')
   const problems: Problem[] = []
-  const placeAt = (offset: number): Place => {
-    const { line, col } = lines.linePos(Math.max(0, offset))
-    return { file, line: Math.max(1, line), column: Math.max(1, col) }
-  }
+  const placeAt = placesOf(text, file)
   const report = (offset: number, message: string, hint?: string): void => {
     problems.push({ message, ...(hint === undefined ? {} : { hint }), place: placeAt(offset) })
   }
@@ -42,7 +39,7 @@ export function readDocument(text: string, file: string): ReadDocument {
   if (whole) return { root: null, problems: [{ ...whole, place: { file, line: 1, column: 1 } }], placeAt }
 
   // Duplicate keys are looked for below: the parser's own check compares every key with every other.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
   for (const error of firstErrors(document.errors, (offset) => placeAt(offset).line)) {
     const place = placeAt(error.pos[0])
     problems.push({ ...describeSyntax(error, text.split('\n')[place.line - 1] ?? ''), place })
@@ -55,6 +52,22 @@ export function readDocument(text: string, file: string): ReadDocument {
     report(0, `expected YAML 1.2, found a directive for ${yaml.version}`, 'leave the %YAML line away.')
   const root = document.contents === null ? { value: null, at: 0, keyAt: 0, children: new Map() } : locate(document, report)
   return { root, problems, placeAt }
+}
+
+/** Lines are counted here: the counter of `yaml` loses some of them in a quoted text that is not closed. */
+function placesOf(text: string, file: string): (offset: number) => Place {
+  const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)]
+  return (offset) => {
+    let low = 0
+    let high = starts.length
+    // Bisection: line `low` begins at or before the offset, line `high` after it.
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if (starts[middle]! <= offset) low = middle
+      else high = middle
+    }
+    return { file, line: low + 1, column: offset - starts[low]! + 1 }
+  }
 }
 
 function unreadable(text: string): { message: string; hint: string } | null {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sampleCatalogue } from '../../test/fixtures/sample-catalogue.ts'
 import { describeProblem } from '../base/errors.ts'
@@ -163,12 +164,12 @@ guide:
 
   test.each([
     [
-      'empty',
+      'that is empty',
       '',
       'stack.yaml:1:1: expected a mapping with the keys stack, targets and guide, found nothing\nHINT: begin with stack: NAME.',
     ],
     [
-      'a list',
+      'that is a list',
       '- stack: x\n',
       'stack.yaml:1:1: expected a mapping with the keys stack, targets and guide, found a list\nHINT: begin with stack: NAME.',
     ],
@@ -184,7 +185,7 @@ guide:
       'stack: [x\nguide: {}\n',
       'stack.yaml:2:1: not valid YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
     ],
-  ])('that is %s gets a clear report', (_title, text, expected) => {
+  ])('%s gets a clear report', (_title, text, expected) => {
     expect(report(text)).toBe(expected)
   })
 })
@@ -243,4 +244,112 @@ test('every mistake of form in the middle of a file leaves the rest of the repor
       expect.stringMatching(new RegExp(`^stack.yaml:${index + 3}:\\d+: guide.t${index}.with.question: expected text, found ${index}$`)),
     ),
   )
+})
+
+describe('whatever a file holds', () => {
+  const inFile = (text: string) => {
+    const result = read(text)
+    if ('stack' in result) return
+    const lines = text.split('\n')
+    expect(result.problems.length).toBeGreaterThan(0)
+    for (const { message, place } of result.problems) {
+      expect(message).not.toBe('')
+      expect(place!.line).toBeGreaterThanOrEqual(1)
+      expect(place!.line).toBeLessThanOrEqual(lines.length)
+      expect(place!.column).toBeLessThanOrEqual(lines[place!.line - 1]!.length + 1)
+    }
+  }
+
+  test('damaged text gets a report with places in the file, never an exception', () => {
+    const piece = fc.oneof(
+      fc.string({ maxLength: 5 }),
+      fc.constantFrom('{', '}', '[', ']', ': ', '\n', '\n  ', '- ', '"', "'", '${', '&a ', '*a', '!x ', '#', '\t', '|', '>', '? ', '%'),
+    )
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(small.length), fc.nat(6), piece), { minLength: 1, maxLength: 4 }), (damages) => {
+        inFile(damages.reduce((text, [at, cut, put]) => text.slice(0, at) + put + text.slice(at + cut), small))
+      }),
+      { numRuns: 1_500 },
+    )
+  })
+
+  test('any value in any place gets a report, never an exception', () => {
+    const keys = fc.constantFrom(
+      'stack',
+      'timezone',
+      'targets',
+      'windows',
+      'guide',
+      'db',
+      'kind',
+      'url',
+      'headers',
+      'port',
+      'every',
+      'for',
+      'from',
+      'to',
+      'does',
+      'target',
+      'window',
+      'policy',
+      'deadline',
+      'step-deadline',
+      'jitter',
+      'covers',
+      'with',
+      'tables',
+      'keep',
+      'expect',
+      'constructor',
+      'toString',
+    )
+    const words = fc.constantFrom(
+      'postgres',
+      'http',
+      'review',
+      'postgres.retention',
+      'http.health',
+      'daily',
+      '*/5 * * * *',
+      '30s',
+      'db',
+      'any',
+      'sign-off',
+      '${X}',
+      '${X',
+      'Europe/Berlin',
+      '2026-12-01 02:00',
+      '2026-12-02 02:00',
+    )
+    const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+      tree: fc.oneof(
+        { depthSize: 'medium' },
+        words,
+        fc.integer(),
+        fc.constant(null),
+        fc.boolean(),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.array(tie('tree'), { maxLength: 3 }),
+        fc.dictionary(keys, tie('tree'), { maxKeys: 5 }),
+      ),
+    }))
+    const task = fc.dictionary(keys, tree, { maxKeys: 6 }).map((rest) => ({ does: 'postgres.retention', ...rest }))
+    fc.assert(
+      fc.property(tree, fc.dictionary(keys, task, { maxKeys: 3 }), (targets, guide) => {
+        inFile(JSON.stringify({ stack: 's', targets, guide }, null, 1))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('a guide of ten thousand tasks is read in seconds', () => {
+    const tasks = Array.from(
+      { length: 10_000 },
+      (_, index) => `  t${index}: { does: review, every: every ${index + 1}s, with: { question: x } }\n`,
+    )
+    const started = performance.now()
+    expect(read(`stack: s\nguide:\n${tasks.join('')}`)).toHaveProperty('stack')
+    expect(performance.now() - started).toBeLessThan(10_000)
+  })
 })
