@@ -5,13 +5,14 @@ import { apiPage } from './docs/api.ts'
 import { cliPage } from './docs/cli.ts'
 import { mark } from './docs/page.ts'
 import { procedurePages } from './docs/procedures.ts'
+import { stackFilesPage } from './docs/stack-files.ts'
 import { targetsPage } from './docs/targets.ts'
 
 // `npm run docs` writes the pages of docs/ that come from the code; with `--check` it changes nothing and exits 1 when one isn't current.
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
-const pages = [...(await procedurePages()), await targetsPage(), await apiPage(), cliPage()]
+const pages = [...(await procedurePages()), await targetsPage(), stackFilesPage(), await apiPage(), cliPage()]
 const wanted = new Map(pages.map(({ path, text }) => [join('docs', path), text]))
 
 const stale = [...wanted].filter(([path, text]) => textOf(path) !== text).map(([path]) => path)
