@@ -20,6 +20,7 @@ import { viewHealth } from './health.ts'
 import { createMetrics } from './metrics.ts'
 import { viewOverview, viewRequests } from './overview.ts'
 import { presentFinding, presentRun, presentRunWhole } from './present.ts'
+import { viewTarget, viewTargets } from './targets.ts'
 import { viewTasks } from './tasks.ts'
 import { tokenUseCases } from './tokens.ts'
 import type { Actor, UseCases } from './use-cases.ts'
@@ -52,6 +53,8 @@ export function createUseCases(engine: Engine): { readonly useCases: UseCases; r
       await requireTask(engine, stack, task)
       return (await viewTasks(store, { stack, task }))[0]!
     },
+    targets: () => viewTargets(store),
+    target: (stack, target) => viewTarget(store, stack, target),
     calendar: (from, to, limit = 2_000) => viewCalendar(store, from, to, limit),
     calendarDays: (from, to, timezone) => viewCalendarDays(store, from, to, timezone),
 

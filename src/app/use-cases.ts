@@ -21,6 +21,10 @@ export type UseCases = {
   overview(): Promise<OverviewView>
   tasks(filter?: { stack?: string }): Promise<readonly TaskView[]>
   task(stack: string, task: string): Promise<TaskView>
+  /** What is under care: each target of each stack. */
+  targets(): Promise<readonly TargetView[]>
+  /** One of them, with the last look of each of its tasks. */
+  target(stack: string, target: string): Promise<TargetLooksView>
   /** Past runs and coming dues between two moments, at most `limit` (default 2,000) of them. */
   calendar(from: Date, to: Date, limit?: number): Promise<readonly OccurrenceView[]>
   /** The same, counted by day of an IANA time zone and task. Throws a UserError for an unknown zone. */

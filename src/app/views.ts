@@ -211,6 +211,22 @@ export const overviewView = z.object({
 })
 export type OverviewView = z.infer<typeof overviewView>
 
+/** One thing under care: what its tasks saw last. */
+export const targetView = z.object({
+  stack: z.string(),
+  target: z.string(),
+  kind: z.string(),
+  openFindings: z.number(),
+  worstSeverity: severitySchema.nullable(),
+  tasks: z.array(taskView),
+})
+export type TargetView = z.infer<typeof targetView>
+
+export const targetLooksView = targetView.extend({
+  looks: z.array(z.object({ task: z.string(), procedure: z.string(), runId: z.string(), look: lookView })).describe('The last look of each task that has looked.'),
+})
+export type TargetLooksView = z.infer<typeof targetLooksView>
+
 export const auditEntryView = z.object({ seq: z.number(), at: z.string(), actor: z.string(), action: z.string(), subject: z.string(), detail: z.unknown(), hash: z.string() })
 export type AuditEntryView = z.infer<typeof auditEntryView>
 export const auditVerdictView = z.object({

@@ -25,3 +25,13 @@ export async function lastObservation(db: Db, stack: string, task: string): Prom
     order by r.id desc, l.phase asc limit 1`)
   return row?.observation ?? null
 }
+
+export type TaskLook = LookRow & { readonly task: string; readonly run: string }
+
+/** The last look of each of these tasks by a run that has ended well or found steps left. */
+export const lastLooks = (db: Db, stack: string, tasks: readonly string[]): Promise<TaskLook[]> =>
+  db.query<TaskLook>(sql`
+    select t.task, last.* from unnest(${[...tasks]}::text[]) as t (task) cross join lateral (
+      select l.run, l.phase, l.at, l.observation, l.assessment from upkeep.runs r join upkeep.looks l on l.run = r.id
+      where r.stack = ${stack} and r.task = t.task and r.mode = 'run' and r.state in ('converged', 'diverged', 'waiting')
+      order by r.id desc, l.phase asc limit 1) last`)
