@@ -6,7 +6,7 @@ import type { Logger } from '../base/logger.ts'
 import { loadStack } from '../run/load.ts'
 import { openStore } from '../store/db.ts'
 import { readStacks } from './read-stacks.ts'
-import type { StackFile } from './read-stacks.ts'
+import type { LoadedStack } from '../stack/index.ts'
 import type { Settings } from './settings.ts'
 import { openStateDatabase } from './state-database.ts'
 import { ensureAdminToken } from './tokens.ts'
@@ -57,7 +57,9 @@ export async function up(options: UpOptions): Promise<Up> {
     const env = { ...process.env, UPKEEP_HOME: settings.home, UPKEEP_DATABASE_URL: database.url }
     const children = [
       part(superviseChild({ name: 'the server', args: [process.argv[1]!, 'serve'], env, log })),
-      ...Array.from({ length: options.workers ?? 1 }, (_, n) => part(superviseChild({ name: `worker ${n + 1}`, args: [process.argv[1]!, 'work'], env, log }))),
+      ...Array.from({ length: options.workers ?? 1 }, (_, n) =>
+        part(superviseChild({ name: `worker ${n + 1}`, args: [process.argv[1]!, 'work'], env, log })),
+      ),
     ]
     parts.push({ close: async () => void (await Promise.all(children.map((child) => child.close()))) })
     const [served] = await Promise.all(children.map((child) => child.ready))
@@ -68,16 +70,24 @@ export async function up(options: UpOptions): Promise<Up> {
   }
 }
 
-const part = (child: SupervisedChild): { ready: Promise<unknown>; close(): Promise<void> } => ({ ready: child.ready, close: () => child.stop() })
+const part = (child: SupervisedChild): { ready: Promise<unknown>; close(): Promise<void> } => ({
+  ready: child.ready,
+  close: () => child.stop(),
+})
 
 async function startDemo(settings: Settings, log: Logger): Promise<{ close(): Promise<void> }> {
-  const demo = superviseChild({ name: 'the demo', args: [join(treeRoot, 'sim', `demo${sourceExtension}`)], env: { ...process.env, UPKEEP_HOME: settings.home }, log })
+  const demo = superviseChild({
+    name: 'the demo',
+    args: [join(treeRoot, 'sim', `demo${sourceExtension}`)],
+    env: { ...process.env, UPKEEP_HOME: settings.home },
+    log,
+  })
   await demo.ready
   return { close: () => demo.stop() }
 }
 
 /** Loads the stacks and makes the first token. */
-async function prepare(url: string, stacks: readonly StackFile[], by: string): Promise<string | null> {
+async function prepare(url: string, stacks: readonly LoadedStack[], by: string): Promise<string | null> {
   const store = openStore(url, { maxConnections: 1 })
   try {
     for (const { stack, file } of stacks) await loadStack(store, stack, file, by)

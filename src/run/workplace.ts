@@ -1,8 +1,9 @@
+import type { z } from 'zod'
 import { UserError } from '../base/errors.ts'
 import type { Json } from '../base/json.ts'
 import { redact } from '../base/redact.ts'
 import type { AnyProcedure } from '../procedures/contract.ts'
-import { resolveSecrets } from '../stack/index.ts'
+import { resolveAs } from '../stack/index.ts'
 import type { Stack, Task } from '../stack/model.ts'
 import { findStack } from '../store/stack.ts'
 import type { Target } from '../targets/connector.ts'
@@ -24,22 +25,32 @@ const nothing: Target = { ping: () => Promise.resolve(), close: () => Promise.re
 /** Throws a UserError when the task, its target or a variable that they name isn't there any more. */
 export async function prepareWorkplace(engine: Engine, stackName: string, task: Task): Promise<Workplace> {
   const procedure = engine.procedures.get(task.does)
-  if (!procedure) throw new UserError(`task ${stackName}/${task.name} does ${task.does}, which this version of upkeep doesn't have`, { hint: 'list what there is with: upkeep procedures' })
+  if (!procedure)
+    throw new UserError(`task ${stackName}/${task.name} does ${task.does}, which this version of upkeep doesn't have`, {
+      hint: 'list what there is with: upkeep procedures',
+    })
   const row = await findStack(engine.store, stackName)
   if (row === null) throw new UserError(`the stack ${stackName} is no longer loaded`, { code: 'not-found' })
   const stack = row.definition as unknown as Stack
 
-  const given = resolveSecrets(task.with, engine.env)
-  const params: unknown = procedure.params.parse(given.value)
+  const given = resolveAs(procedure.params as z.ZodType, task.with, engine.env, `guide.${task.name}.with`)
+  const params = given.value
   const entry = task.target === null ? null : stack.targets[task.target]
   if (entry === undefined) throw new UserError(`the stack ${stackName} has no target ${task.target} any more`, { code: 'not-found' })
-  if (entry === null) return { procedure, params, stack, open: () => Promise.resolve(nothing), clean: (value) => redact(value, given.secrets) }
+  if (entry === null)
+    return { procedure, params, stack, open: () => Promise.resolve(nothing), clean: (value) => redact(value, given.secrets) }
 
   const connector = engine.connectors.get(entry.kind)
   if (!connector) throw new UserError(`the target ${task.target} is of kind ${entry.kind}, which this version of upkeep doesn't have`)
-  const reached = resolveSecrets(entry.config, engine.env)
-  const config: unknown = connector.config.parse(reached.value)
+  const reached = resolveAs(connector.config as z.ZodType, entry.config, engine.env, `targets.${entry.name}`)
+  const config = reached.value
   const secrets = [...given.secrets, ...reached.secrets]
   const log = engine.log.child({ stack: stackName, task: task.name })
-  return { procedure, params, stack, open: (mode, run, signal) => connector.open(config, { mode, run, signal, log }), clean: (value) => redact(value, secrets) }
+  return {
+    procedure,
+    params,
+    stack,
+    open: (mode, run, signal) => connector.open(config, { mode, run, signal, log }),
+    clean: (value) => redact(value, secrets),
+  }
 }

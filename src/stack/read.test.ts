@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sampleCatalogue } from '../../test/fixtures/sample-catalogue.ts'
 import { describeProblem } from '../base/errors.ts'
-import { loadStackFolder, readStack, readStacks } from './read.ts'
+import { readStack, readStacks } from './read.ts'
 
 let folder: string
 beforeEach(() => {
@@ -60,7 +60,7 @@ describe('a folder of stack files', () => {
     put('a.yaml', stackNamed('alpha'))
     put('notes.txt', 'nothing')
     put('.hidden.yaml', 'nothing')
-    const { stacks, problems } = await loadStackFolder(folder, sampleCatalogue)
+    const { stacks, problems } = await readStacks([folder], sampleCatalogue)
     expect(stacks.map(({ file, stack }) => [file.slice(folder.length + 1), stack.name])).toEqual([
       ['a.yaml', 'alpha'],
       ['b.yml', 'beta'],
@@ -73,7 +73,7 @@ describe('a folder of stack files', () => {
     put('b.yaml', 'stack: b\n')
     put('c.yaml', stackNamed('alpha'))
     put('d.yaml', stackNamed('Delta'))
-    const { stacks, problems } = await loadStackFolder(folder, sampleCatalogue)
+    const { stacks, problems } = await readStacks([folder], sampleCatalogue)
     expect(stacks.map(({ stack }) => stack.name)).toEqual(['alpha'])
     expect(problems.map((problem) => describeProblem(problem).replaceAll(folder, '/etc/upkeep').split('\n')[0])).toEqual([
       '/etc/upkeep/b.yaml:1:1: guide is missing',

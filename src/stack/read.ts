@@ -43,9 +43,6 @@ export async function readStacks(
   return { stacks, problems }
 }
 
-/** All stack files of a folder. */
-export const loadStackFolder = (folder: string, catalogue: Catalogue) => readStacks([folder], catalogue)
-
 async function listFiles(paths: readonly string[], problems: Problem[]): Promise<ReadonlySet<string>> {
   const files = new Set<string>()
   for (const path of paths) {
