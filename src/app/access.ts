@@ -8,5 +8,9 @@ export const mayAct = (actor: Actor, needed: Role): boolean => ranks[actor.role]
 
 /** Throws a UserError when the actor's role is lower than what the use case needs. */
 export function requireRole(actor: Actor, needed: Role): void {
-  if (!mayAct(actor, needed)) throw new UserError(`${actor.name} is ${actor.role}, and this needs ${needed}`, { code: 'forbidden', hint: `sign in with a token of the role ${needed}.` })
+  if (!mayAct(actor, needed))
+    throw new UserError(`${actor.name} is ${actor.role}, and this needs ${needed}`, {
+      code: 'forbidden',
+      hint: `sign in with a token of the role ${needed}.`,
+    })
 }

@@ -9,14 +9,34 @@ import type { CalendarDayView, RunState } from './views.ts'
 /** The same as the calendar, counted by day in `timezone`: past runs by how they ended, coming dues up to 100 a day and task (`more` says when there are more). */
 export async function viewCalendarDays(db: Db, from: Date, to: Date, timezone: string): Promise<CalendarDayView[]> {
   const dayOf = dayNamer(timezone)
-  const past = await db.query<{ day: string; stack: string; task: string; title: string; state: RunState; n: number; first: Date; last: Date; run: string }>(sql`
+  const past = await db.query<{
+    day: string
+    stack: string
+    task: string
+    title: string
+    state: RunState
+    n: number
+    first: Date
+    last: Date
+    run: string
+  }>(sql`
     select to_char(due_at at time zone ${timezone}, 'YYYY-MM-DD') as day, stack, task, max(definition->>'title') as title, state, count(*) as n,
       min(due_at) as first, max(due_at) as last, max(id::text) as run
     from upkeep.runs where mode = 'run' and due_at >= ${from} and due_at < ${to} group by 1, 2, 3, 5`)
   const days = new Map<string, CalendarDayView>()
   const entry = (day: string, stack: string, task: string, title: string, at: Date): CalendarDayView => {
     const key = `${day} ${stack}/${task}`
-    const known = days.get(key) ?? { day, stack, task, title, counts: {}, more: false, firstAt: at.toISOString(), lastAt: at.toISOString(), runId: null }
+    const known = days.get(key) ?? {
+      day,
+      stack,
+      task,
+      title,
+      counts: {},
+      more: false,
+      firstAt: at.toISOString(),
+      lastAt: at.toISOString(),
+      runId: null,
+    }
     days.set(key, known)
     return known
   }
@@ -46,7 +66,7 @@ const mostADay = 100
 function* duesByDay(task: Task, zone: string, from: Date, to: Date, dayOf: (at: Date) => string): Generator<{ at: Date; more: boolean }> {
   let day = ''
   let ofDay = 0
-  for (let at = nextDue(task.cadence, zone, from); at !== null && at < to; ) {
+  for (let at = nextDue(task.cadence, zone, from); at !== null && at < to;) {
     const today = dayOf(at)
     ofDay = today === day ? ofDay + 1 : 1
     day = today

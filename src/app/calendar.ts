@@ -13,9 +13,23 @@ export async function viewCalendar(db: Db, from: Date, to: Date, limit: number):
   const now = new Date()
   const dues = (await listTasks(db)).flatMap((row) => {
     const task = row.definition as unknown as Task
-    return duesOf(task, row.timezone, row.dueAt, from > now ? from : now, to).map((at) => ({ stack: row.stack, task: row.name, title: task.title, at: at.toISOString(), state: 'due' as const, runId: null }))
+    return duesOf(task, row.timezone, row.dueAt, from > now ? from : now, to).map((at) => ({
+      stack: row.stack,
+      task: row.name,
+      title: task.title,
+      at: at.toISOString(),
+      state: 'due' as const,
+      runId: null,
+    }))
   })
-  const past = runs.map((run) => ({ stack: run.stack, task: run.task, title: run.title, at: run.due_at.toISOString(), state: run.state, runId: run.id }))
+  const past = runs.map((run) => ({
+    stack: run.stack,
+    task: run.task,
+    title: run.title,
+    at: run.due_at.toISOString(),
+    state: run.state,
+    runId: run.id,
+  }))
   return [...past, ...dues.toSorted(byTime).slice(0, limit)].toSorted(byTime)
 }
 

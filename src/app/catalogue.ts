@@ -27,4 +27,5 @@ export const presentProcedure = (procedure: AnyProcedure): ProcedureView => ({
   params: z.toJSONSchema(procedure.params, { io: 'input', unrepresentable: 'any' }),
 })
 
-export const viewProcedures = async (): Promise<readonly ProcedureView[]> => [...(await loadCatalogue()).procedures.values()].map(presentProcedure)
+export const viewProcedures = async (): Promise<readonly ProcedureView[]> =>
+  [...(await loadCatalogue()).procedures.values()].map(presentProcedure)

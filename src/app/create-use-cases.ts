@@ -60,7 +60,10 @@ export function createUseCases(engine: Engine): { readonly useCases: UseCases; r
 
     plan: (actor, stack, task) => ask(actor, stack, task, 'plan', false),
     run: (actor, stack, task, options = {}) => ask(actor, stack, task, 'run', options.approve ?? false),
-    runs: async (filter = {}) => (await listRuns(store, filter.before === undefined ? filter : { ...filter, before: await expandRunId(store, filter.before) })).map(presentRun),
+    runs: async (filter = {}) =>
+      (await listRuns(store, filter.before === undefined ? filter : { ...filter, before: await expandRunId(store, filter.before) })).map(
+        presentRun,
+      ),
     runById: async (part) => {
       const run = await findRunBy(store, part)
       const [steps, looks, answers] = await Promise.all([listSteps(store, run.id), listLooks(store, run.id), listAnswers(store, run.id)])
@@ -79,7 +82,8 @@ export function createUseCases(engine: Engine): { readonly useCases: UseCases; r
       return acknowledge(engine, actor, part, note ?? null)
     },
 
-    audit: async (filter = {}) => (await listAudit(store, filter)).map((row) => ({ ...row, at: row.at.toISOString(), detail: JSON.parse(row.detail) as Json })),
+    audit: async (filter = {}) =>
+      (await listAudit(store, filter)).map((row) => ({ ...row, at: row.at.toISOString(), detail: JSON.parse(row.detail) as Json })),
     verifyAudit: () => verifyAudit(store),
     procedures: () => [...engine.procedures.values()].map(presentProcedure),
     ...tokenUseCases(store),
@@ -92,12 +96,19 @@ export function createUseCases(engine: Engine): { readonly useCases: UseCases; r
 async function requireTask(engine: Engine, stack: string, task: string): Promise<void> {
   const tasks = await listTasks(engine.store)
   if (tasks.some((row) => row.stack === stack && row.name === task)) return
-  const meant = nearest(`${stack}/${task}`, tasks.map((row) => `${row.stack}/${row.name}`))
-  throw new UserError(`there is no task ${stack}/${task}`, { code: 'not-found', hint: meant === null ? 'list the tasks with: upkeep tasks' : `did you mean ${meant}?` })
+  const meant = nearest(
+    `${stack}/${task}`,
+    tasks.map((row) => `${row.stack}/${row.name}`),
+  )
+  throw new UserError(`there is no task ${stack}/${task}`, {
+    code: 'not-found',
+    hint: meant === null ? 'list the tasks with: upkeep tasks' : `did you mean ${meant}?`,
+  })
 }
 
 async function acknowledge(engine: Engine, actor: Actor, part: string, note: string | null): Promise<FindingView> {
-  if (!/^[0-9a-f-]{6,36}$/i.test(part)) throw new UserError(`${JSON.stringify(part)} is not the id of a finding`, { hint: 'give the id as `upkeep findings` shows it.' })
+  if (!/^[0-9a-f-]{6,36}$/i.test(part))
+    throw new UserError(`${JSON.stringify(part)} is not the id of a finding`, { hint: 'give the id as `upkeep findings` shows it.' })
   const matches = await matchFindings(engine.store, part.toLowerCase())
   if (matches.length > 1) throw new UserError(`${part} fits several findings`, { hint: 'give more characters.' })
   const found = matches[0]
@@ -106,7 +117,12 @@ async function acknowledge(engine: Engine, actor: Actor, part: string, note: str
     const row = await acknowledgeFinding(db, found.id, actor.name, note)
     if (row === null) throw new UserError(`finding ${part} is resolved already`, { code: 'conflict' })
     await announce(db, { kind: 'finding', id: row.id, stack: row.stack, task: row.task })
-    await appendAudit(db, { actor: actor.name, action: 'finding.acknowledged', subject: `finding:${row.id}`, detail: { title: row.title, note } })
+    await appendAudit(db, {
+      actor: actor.name,
+      action: 'finding.acknowledged',
+      subject: `finding:${row.id}`,
+      detail: { title: row.title, note },
+    })
     return presentFinding(row)
   })
 }

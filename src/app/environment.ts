@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The variables that stack files may refer to: those of the process, and those that the demo wrote into the home. The process wins. */
-export function stackEnvironment(home: string, env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string | undefined>> {
+export function stackEnvironment(
+  home: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
   return { ...readEnvFile(join(home, 'demo.env')), ...env }
 }
 

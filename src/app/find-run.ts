@@ -10,7 +10,8 @@ export async function findRunBy(db: Db, part: string): Promise<RunRow> {
 
 export async function expandRunId(db: Db, part: string): Promise<string> {
   const text = part.toLowerCase()
-  if (!/^[0-9a-f-]{6,36}$/.test(text)) throw new UserError(`${JSON.stringify(part)} is not the id of a run`, { hint: 'give the id as `upkeep runs` shows it.' })
+  if (!/^[0-9a-f-]{6,36}$/.test(text))
+    throw new UserError(`${JSON.stringify(part)} is not the id of a run`, { hint: 'give the id as `upkeep runs` shows it.' })
   const ids = await matchRunIds(db, text)
   if (ids.length === 0) throw new UserError(`there is no run ${part}`, { code: 'not-found', hint: 'list the runs with: upkeep runs' })
   if (ids.length > 1) throw new UserError(`${part} fits several runs: ${ids.join(', ')}`, { hint: 'give more characters.' })

@@ -10,11 +10,21 @@ import type { OverviewView, RequestView, WorkerView } from './views.ts'
 
 export async function viewRequests(db: Db): Promise<RequestView[]> {
   const waiting = (await listRuns(db, { state: ['waiting'], limit: 200 })).filter((run) => run.waitingFor !== 'window')
-  return Promise.all(waiting.map(async (run) => presentRequest(run, (await listLooks(db, run.id)).find((look) => look.phase === 'before') ?? null)))
+  return Promise.all(
+    waiting.map(async (run) => presentRequest(run, (await listLooks(db, run.id)).find((look) => look.phase === 'before') ?? null)),
+  )
 }
 
 export async function viewWorkers(db: Db): Promise<WorkerView[]> {
-  return (await listWorkers(db)).map((worker) => ({ id: worker.id, host: worker.host, pid: worker.pid, startedAt: worker.startedAt.toISOString(), seenAt: worker.seenAt.toISOString(), alive: worker.alive, running: worker.running }))
+  return (await listWorkers(db)).map((worker) => ({
+    id: worker.id,
+    host: worker.host,
+    pid: worker.pid,
+    startedAt: worker.startedAt.toISOString(),
+    seenAt: worker.seenAt.toISOString(),
+    alive: worker.alive,
+    running: worker.running,
+  }))
 }
 
 /** Is everything all right? What runs, what ran, what is next, and what waits for a person. */
@@ -32,17 +42,35 @@ export async function viewOverview(db: Db): Promise<OverviewView> {
       select state, count(*) as runs, coalesce(sum(steps_done), 0) as steps from upkeep.runs
       where mode = 'run' and ended_at >= date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' group by state`),
   ])
-  const open = (severity: string): number => counts.filter((group) => group.severity === severity && group.state === 'open').reduce((sum, group) => sum + group.count, 0)
+  const open = (severity: string): number =>
+    counts.filter((group) => group.severity === severity && group.state === 'open').reduce((sum, group) => sum + group.count, 0)
   const ran = (state: string): number => today.find((row) => row.state === state)?.runs ?? 0
   const tasks = new Map(stacks.map((stack) => [stack.name, Object.keys((stack.definition['guide'] ?? {}) as object).length]))
-  const findings = { critical: open('critical'), warning: open('warning'), info: open('info'), acknowledged: counts.filter((group) => group.state === 'acknowledged').reduce((sum, group) => sum + group.count, 0) }
+  const findings = {
+    critical: open('critical'),
+    warning: open('warning'),
+    info: open('info'),
+    acknowledged: counts.filter((group) => group.state === 'acknowledged').reduce((sum, group) => sum + group.count, 0),
+  }
   const anyRun = today.length > 0 || recent.length > 0
   return {
     at: new Date().toISOString(),
-    ...judgeOverview({ findings, requests: needsMe.length, workersAlive: workers.filter((worker) => worker.alive).length, anyRun, stacks: stacks.length }),
+    ...judgeOverview({
+      findings,
+      requests: needsMe.length,
+      workersAlive: workers.filter((worker) => worker.alive).length,
+      anyRun,
+      stacks: stacks.length,
+    }),
     stacks: stacks.map((stack) => ({ stack: stack.name, title: stack.title, timezone: stack.timezone, tasks: tasks.get(stack.name) ?? 0 })),
     findings,
-    today: { runs: today.reduce((sum, row) => sum + row.runs, 0), converged: ran('converged'), diverged: ran('diverged'), failed: ran('failed'), stepsDone: today.reduce((sum, row) => sum + row.steps, 0) },
+    today: {
+      runs: today.reduce((sum, row) => sum + row.runs, 0),
+      converged: ran('converged'),
+      diverged: ran('diverged'),
+      failed: ran('failed'),
+      stepsDone: today.reduce((sum, row) => sum + row.steps, 0),
+    },
     running: running.map(presentRun),
     recent: recent.map(presentRun),
     next: next.map((row) => ({ ...row, at: row.at.toISOString() })),
@@ -51,17 +79,28 @@ export async function viewOverview(db: Db): Promise<OverviewView> {
   }
 }
 
-export type OverviewFacts = { readonly findings: OverviewView['findings']; readonly requests: number; readonly workersAlive: number; readonly anyRun: boolean; readonly stacks: number }
+export type OverviewFacts = {
+  readonly findings: OverviewView['findings']
+  readonly requests: number
+  readonly workersAlive: number
+  readonly anyRun: boolean
+  readonly stacks: number
+}
 
 /** The answer to "is everything all right?". Pure. What isn't known is never fine: without a living worker nobody looks. */
 export function judgeOverview(facts: OverviewFacts): Pick<OverviewView, 'status' | 'headline'> {
   const { findings } = facts
   if (facts.stacks === 0) return { status: 'unknown', headline: 'No stack is loaded' }
   if (facts.workersAlive === 0) return { status: 'unknown', headline: 'Nobody is looking: no worker is alive' }
-  if (findings.critical > 0) return { status: 'trouble', headline: `${findings.critical} critical ${findings.critical === 1 ? 'finding needs' : 'findings need'} you` }
+  if (findings.critical > 0)
+    return {
+      status: 'trouble',
+      headline: `${findings.critical} critical ${findings.critical === 1 ? 'finding needs' : 'findings need'} you`,
+    }
   if (!facts.anyRun) return { status: 'unknown', headline: 'Nothing has run yet' }
   const asks = facts.requests > 0 ? `${facts.requests} ${facts.requests === 1 ? 'request waits' : 'requests wait'} for your answer` : null
   const warns = findings.warning > 0 ? `${findings.warning} ${findings.warning === 1 ? 'warning' : 'warnings'}` : null
-  if (asks !== null || warns !== null) return { status: 'attention', headline: [warns, asks].filter((part) => part !== null).join(', and ') }
+  if (asks !== null || warns !== null)
+    return { status: 'attention', headline: [warns, asks].filter((part) => part !== null).join(', and ') }
   return { status: 'fine', headline: 'Everything is all right' }
 }

@@ -13,10 +13,12 @@ import type { FindingView, LookView, RequestView, RunSummaryView, RunView, StepV
 
 const iso = (date: Date): string => date.toISOString()
 const isoOrNull = (date: Date | null): string | null => date?.toISOString() ?? null
-const between = (from: Date | null, to: Date | null): number | null => (from === null || to === null ? null : Math.max(0, to.getTime() - from.getTime()))
+const between = (from: Date | null, to: Date | null): number | null =>
+  from === null || to === null ? null : Math.max(0, to.getTime() - from.getTime())
 const taskOf = (run: RunRow): Task => run.definition as unknown as Task
 
-export const planOf = (run: RunRow): z.infer<typeof planView> | null => run.plan as unknown as (Plan & { steps: Plan['steps'][number][] }) | null
+export const planOf = (run: RunRow): z.infer<typeof planView> | null =>
+  run.plan as unknown as (Plan & { steps: Plan['steps'][number][] }) | null
 
 export function presentRun(run: RunRow): RunSummaryView {
   const task = taskOf(run)
@@ -48,7 +50,10 @@ export function presentRun(run: RunRow): RunSummaryView {
   }
 }
 
-export function presentRunWhole(run: RunRow, parts: { steps: readonly StepRow[]; looks: readonly LookRow[]; answers: readonly AnswerRow[] }): RunView {
+export function presentRunWhole(
+  run: RunRow,
+  parts: { steps: readonly StepRow[]; looks: readonly LookRow[]; answers: readonly AnswerRow[] },
+): RunView {
   const look = (phase: LookRow['phase']): LookView | null => {
     const row = parts.looks.find((candidate) => candidate.phase === phase)
     return row ? presentLook(row) : null
@@ -62,7 +67,9 @@ export function presentRunWhole(run: RunRow, parts: { steps: readonly StepRow[];
     before: look('before'),
     after: look('after'),
     error: run.error,
-    approval: approved ? { planHash: (approved.plan as unknown as Plan).hash, by: approved.by, at: iso(approved.at), note: approved.note } : null,
+    approval: approved
+      ? { planHash: (approved.plan as unknown as Plan).hash, by: approved.by, at: iso(approved.at), note: approved.note }
+      : null,
     signOff: signed ? { by: signed.by, at: iso(signed.at), note: signed.note ?? '' } : null,
     worker: run.worker === null || run.workerHost === null ? null : { id: run.worker, host: run.workerHost },
     cancelRequestedBy: run.cancelRequestedBy,

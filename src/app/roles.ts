@@ -30,10 +30,16 @@ export async function work(options: WorkOptions): Promise<Role> {
 }
 
 /** The HTTP server as the API folder makes it: handed in, since the doors lie above. */
-export type ServerFactory = (app: App) => Promise<{ listen(options: { host: string; port: number }): Promise<string>; close(): Promise<void> }>
+export type ServerFactory = (
+  app: App,
+) => Promise<{ listen(options: { host: string; port: number }): Promise<string>; close(): Promise<void> }>
 
 /** Serves the page and the API; `url` is where. */
-export async function serve(options: { readonly settings: Settings; readonly log: Logger; readonly createServer: ServerFactory }): Promise<Role & { readonly url: string }> {
+export async function serve(options: {
+  readonly settings: Settings
+  readonly log: Logger
+  readonly createServer: ServerFactory
+}): Promise<Role & { readonly url: string }> {
   const app = await openApp({ settings: options.settings, log: options.log })
   try {
     const server = await options.createServer(app)

@@ -15,8 +15,12 @@ export type Settings = {
 
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const port = Number(env['UPKEEP_PORT'] ?? 8000)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UserError(`UPKEEP_PORT is ${JSON.stringify(env['UPKEEP_PORT'])}, which is not a port`, { hint: 'give a number from 1 to 65535, or 0 for any free port.' })
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UserError(`UPKEEP_PORT is ${JSON.stringify(env['UPKEEP_PORT'])}, which is not a port`, {
+      hint: 'give a number from 1 to 65535, or 0 for any free port.',
+    })
   const url = env['UPKEEP_DATABASE_URL']
-  if (url !== undefined && url !== '' && !/^(postgres(ql)?|socket):/.test(url)) throw new UserError('UPKEEP_DATABASE_URL is not a PostgreSQL URL', { hint: 'it begins with postgresql://' })
+  if (url !== undefined && url !== '' && !/^(postgres(ql)?|socket):/.test(url))
+    throw new UserError('UPKEEP_DATABASE_URL is not a PostgreSQL URL', { hint: 'it begins with postgresql://' })
   return { home: resolve(env['UPKEEP_HOME'] || '.upkeep'), port, bind: env['UPKEEP_BIND'] || '127.0.0.1', databaseUrl: url || null }
 }

@@ -12,7 +12,11 @@ export const stateDatabaseName = 'upkeep'
  * The database that holds Upkeep's own state: the given one, or the embedded cluster in the home. An embedded one that runs already is joined, else it is
  * started, and stopped again at close. `supervise` restarts it when it dies: what `up` does, where a command that lasts a second needn't.
  */
-export async function openStateDatabase(settings: Settings, log: Logger, options: { readonly supervise?: boolean } = {}): Promise<StateDatabase> {
+export async function openStateDatabase(
+  settings: Settings,
+  log: Logger,
+  options: { readonly supervise?: boolean } = {},
+): Promise<StateDatabase> {
   if (settings.databaseUrl !== null) {
     await migrate(settings.databaseUrl)
     return { url: settings.databaseUrl, close: () => Promise.resolve() }

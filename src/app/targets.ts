@@ -19,10 +19,17 @@ export async function viewTargets(db: Db): Promise<TargetView[]> {
 
 export async function viewTarget(db: Db, stack: string, target: string): Promise<TargetLooksView> {
   const found = (await viewTargets(db)).find((candidate) => candidate.stack === stack && candidate.target === target)
-  if (!found) throw new UserError(`there is no target ${target} in the stack ${stack}`, { code: 'not-found', hint: 'the targets are named in the stack file.' })
+  if (!found)
+    throw new UserError(`there is no target ${target} in the stack ${stack}`, {
+      code: 'not-found',
+      hint: 'the targets are named in the stack file.',
+    })
   const procedures = new Map(found.tasks.map((task) => [task.task, task.procedure]))
   const looks = await lastLooks(db, stack, [...procedures.keys()])
-  return { ...found, looks: looks.map((row) => ({ task: row.task, procedure: procedures.get(row.task)!, runId: row.run, look: presentLook(row) })) }
+  return {
+    ...found,
+    looks: looks.map((row) => ({ task: row.task, procedure: procedures.get(row.task)!, runId: row.run, look: presentLook(row) })),
+  }
 }
 
 function presentTarget(stack: string, target: { readonly name: string; readonly kind: string }, all: readonly TaskView[]): TargetView {

@@ -9,7 +9,16 @@ import { listTasks } from '../store/task.ts'
 import type { TaskRow } from '../store/task.ts'
 import type { RunState, TaskView } from './views.ts'
 
-type RunBrief = { stack: string; task: string; id: string; state: RunState; waitingFor: WaitingFor | null; startedAt: Date | null; endedAt: Date | null; summary: string | null }
+type RunBrief = {
+  stack: string
+  task: string
+  id: string
+  state: RunState
+  waitingFor: WaitingFor | null
+  startedAt: Date | null
+  endedAt: Date | null
+  summary: string | null
+}
 
 /** The tasks with their dues, open and last runs and findings: four statements, however many tasks there are. */
 export async function viewTasks(db: Db, filter: { stack?: string; task?: string } = {}): Promise<TaskView[]> {
@@ -28,10 +37,12 @@ export async function viewTasks(db: Db, filter: { stack?: string; task?: string 
   const openOf = new Map(open.map((run) => [key(run), run]))
   const lastOf = new Map(last.map((run) => [key(run), run]))
   const findingsOf = Map.groupBy(findings, key)
-  return rows.filter((row) => filter.task === undefined || row.name === filter.task).map((row) => {
-    const id = `${row.stack}/${row.name}`
-    return presentTask(row, openOf.get(id), lastOf.get(id), findingsOf.get(id) ?? [])
-  })
+  return rows
+    .filter((row) => filter.task === undefined || row.name === filter.task)
+    .map((row) => {
+      const id = `${row.stack}/${row.name}`
+      return presentTask(row, openOf.get(id), lastOf.get(id), findingsOf.get(id) ?? [])
+    })
 }
 
 function presentTask(row: TaskRow, open: RunBrief | undefined, last: RunBrief | undefined, findings: readonly FindingCount[]): TaskView {
@@ -52,7 +63,13 @@ function presentTask(row: TaskRow, open: RunBrief | undefined, last: RunBrief | 
     nextDueAt: row.nextDue?.toISOString() ?? null,
     openRun: open ? { id: open.id, state: open.state, waitingFor: open.waitingFor } : null,
     lastRun: last
-      ? { id: last.id, state: last.state, endedAt: last.endedAt?.toISOString() ?? null, durationMs: last.startedAt && last.endedAt ? last.endedAt.getTime() - last.startedAt.getTime() : null, summary: last.summary }
+      ? {
+          id: last.id,
+          state: last.state,
+          endedAt: last.endedAt?.toISOString() ?? null,
+          durationMs: last.startedAt && last.endedAt ? last.endedAt.getTime() - last.startedAt.getTime() : null,
+          summary: last.summary,
+        }
       : null,
     openFindings: findings.reduce((sum, group) => sum + group.count, 0),
     worstSeverity: worstOf(findings.map((group) => group.severity)),

@@ -15,12 +15,25 @@ export function tokenUseCases(store: Db): Pick<UseCases, 'tokens' | 'createToken
     },
     createToken: async (actor, name, role, expiresAt) => {
       requireRole(actor, 'admin')
-      if (!/^[\w .@-]{1,60}$/.test(name)) throw new UserError(`${JSON.stringify(name)} is not a name for a token`, { hint: 'use up to 60 letters, digits, spaces and . _ @ -' })
-      if (expiresAt !== undefined && expiresAt <= new Date()) throw new UserError(`the token would have expired at ${expiresAt.toISOString()}`, { hint: 'give a moment in the future.' })
+      if (!/^[\w .@-]{1,60}$/.test(name))
+        throw new UserError(`${JSON.stringify(name)} is not a name for a token`, {
+          hint: 'use up to 60 letters, digits, spaces and . _ @ -',
+        })
+      if (expiresAt !== undefined && expiresAt <= new Date())
+        throw new UserError(`the token would have expired at ${expiresAt.toISOString()}`, { hint: 'give a moment in the future.' })
       return store.tx(async (db) => {
         const made = await createToken(db, { name, role, createdBy: actor.name, expiresAt: expiresAt ?? null })
-        if (made === null) throw new UserError(`there is a token named ${name} already`, { code: 'conflict', hint: 'take another name, or revoke the old one.' })
-        await appendAudit(db, { actor: actor.name, action: 'token.created', subject: `token:${made.row.id}`, detail: { name, role, expires: expiresAt?.toISOString() ?? null } })
+        if (made === null)
+          throw new UserError(`there is a token named ${name} already`, {
+            code: 'conflict',
+            hint: 'take another name, or revoke the old one.',
+          })
+        await appendAudit(db, {
+          actor: actor.name,
+          action: 'token.created',
+          subject: `token:${made.row.id}`,
+          detail: { name, role, expires: expiresAt?.toISOString() ?? null },
+        })
         return { token: presentToken(made.row), secret: made.secret }
       })
     },
@@ -28,7 +41,8 @@ export function tokenUseCases(store: Db): Pick<UseCases, 'tokens' | 'createToken
       requireRole(actor, 'admin')
       await store.tx(async (db) => {
         const gone = /^[0-9a-f-]{36}$/.test(id) ? await deleteToken(db, id) : null
-        if (gone === null) throw new UserError(`there is no token ${id}`, { code: 'not-found', hint: 'list the tokens with: upkeep tokens list' })
+        if (gone === null)
+          throw new UserError(`there is no token ${id}`, { code: 'not-found', hint: 'list the tokens with: upkeep tokens list' })
         await appendAudit(db, { actor: actor.name, action: 'token.revoked', subject: `token:${id}`, detail: { name: gone.name } })
       })
     },
@@ -47,7 +61,12 @@ export async function ensureAdminToken(store: Db): Promise<string | null> {
     if ((await listTokens(db)).length > 0) return null
     const made = await createToken(db, { name: 'admin', role: 'admin', createdBy: 'first start', expiresAt: null })
     if (made === null) return null
-    await appendAudit(db, { actor: 'first start', action: 'token.created', subject: `token:${made.row.id}`, detail: { name: 'admin', role: 'admin', expires: null } })
+    await appendAudit(db, {
+      actor: 'first start',
+      action: 'token.created',
+      subject: `token:${made.row.id}`,
+      detail: { name: 'admin', role: 'admin', expires: null },
+    })
     return made.secret
   })
 }

@@ -1,16 +1,49 @@
 import type { Severity } from '../base/severity.ts'
 import type {
-  AuditEntryView, AuditVerdictView, CalendarDayView, FindingView, HealthView, OccurrenceView, OverviewView, ProcedureView, RequestView, Role, RunState, RunSummaryView, RunView, TaskView, TokenView,
+  AuditEntryView,
+  AuditVerdictView,
+  CalendarDayView,
+  FindingView,
+  HealthView,
+  OccurrenceView,
+  OverviewView,
+  ProcedureView,
+  RequestView,
+  Role,
+  RunState,
+  RunSummaryView,
+  RunView,
+  TargetLooksView,
+  TargetView,
+  TaskView,
+  TokenView,
 } from './views.ts'
 
 /** Who asks: a token's name over HTTP, the operating system's user at the command line. Written into the audit. */
 export type Actor = { readonly name: string; readonly role: Role }
 
-export type RunFilter = { readonly stack?: string; readonly task?: string; readonly state?: readonly RunState[]; readonly limit?: number; /** Runs older than this run's id. */ readonly before?: string }
-export type FindingFilter = { readonly stack?: string; readonly task?: string; readonly state?: readonly ('open' | 'acknowledged' | 'resolved')[]; readonly severity?: Severity; readonly limit?: number }
+export type RunFilter = {
+  readonly stack?: string
+  readonly task?: string
+  readonly state?: readonly RunState[]
+  readonly limit?: number
+  /** Runs older than this run's id. */ readonly before?: string
+}
+export type FindingFilter = {
+  readonly stack?: string
+  readonly task?: string
+  readonly state?: readonly ('open' | 'acknowledged' | 'resolved')[]
+  readonly severity?: Severity
+  readonly limit?: number
+}
 
 /** A change that those who watch are told of. `run` and `finding` carry the id of what changed. */
-export type LiveEvent = { readonly kind: 'run' | 'finding' | 'stack' | 'worker'; readonly id: string; readonly stack?: string; readonly task?: string }
+export type LiveEvent = {
+  readonly kind: 'run' | 'finding' | 'stack' | 'worker'
+  readonly id: string
+  readonly stack?: string
+  readonly task?: string
+}
 
 /**
  * The use cases that the doors share. Each throws a UserError for what a caller did wrong: `not-found`, `forbidden` (the role is too low),

@@ -25,9 +25,20 @@ export const factView = z.object({
 })
 export type FactView = z.infer<typeof factView>
 
-export const previewView = z.object({ statement: z.string(), rows: z.number().optional(), bytes: z.number().optional(), files: z.number().optional() })
+export const previewView = z.object({
+  statement: z.string(),
+  rows: z.number().optional(),
+  bytes: z.number().optional(),
+  files: z.number().optional(),
+})
 
-export const planStepView = z.object({ key: z.string(), title: z.string(), risk: riskSchema, preview: previewView, expectedMs: z.number().optional() })
+export const planStepView = z.object({
+  key: z.string(),
+  title: z.string(),
+  risk: riskSchema,
+  preview: previewView,
+  expectedMs: z.number().optional(),
+})
 export type PlanStepView = z.infer<typeof planStepView>
 
 export const planView = z.object({
@@ -53,7 +64,13 @@ export const stepView = z.object({
 })
 export type StepView = z.infer<typeof stepView>
 
-export const assessedFindingView = z.object({ fingerprint: z.string(), severity: severitySchema, title: z.string(), detail: z.string().optional(), hint: z.string().optional() })
+export const assessedFindingView = z.object({
+  fingerprint: z.string(),
+  severity: severitySchema,
+  title: z.string(),
+  detail: z.string().optional(),
+  hint: z.string().optional(),
+})
 
 export const lookView = z
   .object({
@@ -123,7 +140,15 @@ export const taskView = z.object({
   covers: z.array(z.string()),
   nextDueAt: z.string().nullable(),
   openRun: z.object({ id: z.string(), state: runStateSchema, waitingFor: waitingForSchema.nullable() }).nullable(),
-  lastRun: z.object({ id: z.string(), state: runStateSchema, endedAt: z.string().nullable(), durationMs: z.number().nullable(), summary: z.string().nullable() }).nullable(),
+  lastRun: z
+    .object({
+      id: z.string(),
+      state: runStateSchema,
+      endedAt: z.string().nullable(),
+      durationMs: z.number().nullable(),
+      summary: z.string().nullable(),
+    })
+    .nullable(),
   openFindings: z.number(),
   worstSeverity: severitySchema.nullable(),
 })
@@ -184,7 +209,9 @@ export const calendarDayView = z.object({
   stack: z.string(),
   task: z.string(),
   title: z.string(),
-  counts: z.partialRecord(z.union([runStateSchema, z.literal('due')]), z.number()).describe('How many there are, by state; `due` are still to come.'),
+  counts: z
+    .partialRecord(z.union([runStateSchema, z.literal('due')]), z.number())
+    .describe('How many there are, by state; `due` are still to come.'),
   more: z.boolean().describe('There are more dues than were counted.'),
   firstAt: z.string(),
   lastAt: z.string(),
@@ -192,7 +219,15 @@ export const calendarDayView = z.object({
 })
 export type CalendarDayView = z.infer<typeof calendarDayView>
 
-export const workerView = z.object({ id: z.string(), host: z.string(), pid: z.number(), startedAt: z.string(), seenAt: z.string(), alive: z.boolean(), running: z.number() })
+export const workerView = z.object({
+  id: z.string(),
+  host: z.string(),
+  pid: z.number(),
+  startedAt: z.string(),
+  seenAt: z.string(),
+  alive: z.boolean(),
+  running: z.number(),
+})
 export type WorkerView = z.infer<typeof workerView>
 
 export const overviewView = z.object({
@@ -202,7 +237,9 @@ export const overviewView = z.object({
   headline: z.string(),
   stacks: z.array(z.object({ stack: z.string(), title: z.string(), timezone: z.string(), tasks: z.number() })),
   findings: z.object({ critical: z.number(), warning: z.number(), info: z.number(), acknowledged: z.number() }),
-  today: z.object({ runs: z.number(), converged: z.number(), diverged: z.number(), failed: z.number(), stepsDone: z.number() }).describe('Since midnight in UTC.'),
+  today: z
+    .object({ runs: z.number(), converged: z.number(), diverged: z.number(), failed: z.number(), stepsDone: z.number() })
+    .describe('Since midnight in UTC.'),
   running: z.array(runSummaryView),
   recent: z.array(runSummaryView),
   next: z.array(z.object({ stack: z.string(), task: z.string(), title: z.string(), at: z.string() })),
@@ -223,11 +260,21 @@ export const targetView = z.object({
 export type TargetView = z.infer<typeof targetView>
 
 export const targetLooksView = targetView.extend({
-  looks: z.array(z.object({ task: z.string(), procedure: z.string(), runId: z.string(), look: lookView })).describe('The last look of each task that has looked.'),
+  looks: z
+    .array(z.object({ task: z.string(), procedure: z.string(), runId: z.string(), look: lookView }))
+    .describe('The last look of each task that has looked.'),
 })
 export type TargetLooksView = z.infer<typeof targetLooksView>
 
-export const auditEntryView = z.object({ seq: z.number(), at: z.string(), actor: z.string(), action: z.string(), subject: z.string(), detail: z.unknown(), hash: z.string() })
+export const auditEntryView = z.object({
+  seq: z.number(),
+  at: z.string(),
+  actor: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  detail: z.unknown(),
+  hash: z.string(),
+})
 export type AuditEntryView = z.infer<typeof auditEntryView>
 export const auditVerdictView = z.object({
   intact: z.boolean(),
@@ -250,8 +297,22 @@ export const procedureView = z.object({
 })
 export type ProcedureView = z.infer<typeof procedureView>
 
-export const tokenView = z.object({ id: z.string(), name: z.string(), role: roleSchema, createdAt: z.string(), createdBy: z.string(), lastUsedAt: z.string().nullable(), expiresAt: z.string().nullable() })
+export const tokenView = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: roleSchema,
+  createdAt: z.string(),
+  createdBy: z.string(),
+  lastUsedAt: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+})
 export type TokenView = z.infer<typeof tokenView>
 
-export const healthView = z.object({ status: z.enum(['ok', 'degraded']), version: z.string(), database: z.boolean(), workers: z.number(), last_updated: z.string().nullable() })
+export const healthView = z.object({
+  status: z.enum(['ok', 'degraded']),
+  version: z.string(),
+  database: z.boolean(),
+  workers: z.number(),
+  last_updated: z.string().nullable(),
+})
 export type HealthView = z.infer<typeof healthView>

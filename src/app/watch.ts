@@ -13,9 +13,14 @@ export function createWatching(url: string, log: Logger): Watching {
   return {
     watch: (listener) => {
       listeners.add(listener)
-      subscription ??= subscribe(url, (event) => {
-        if (event.kind !== 'job') tell({ ...event, kind: event.kind })
-      }, () => tell({ kind: 'stack', id: '' }), log)
+      subscription ??= subscribe(
+        url,
+        (event) => {
+          if (event.kind !== 'job') tell({ ...event, kind: event.kind })
+        },
+        () => tell({ kind: 'stack', id: '' }),
+        log,
+      )
       return () => void listeners.delete(listener)
     },
     close: async () => {

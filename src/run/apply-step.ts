@@ -33,14 +33,29 @@ export async function applyStep(
   const log = engine.log.child({ run: run.id, step: step.key })
   const shown = place.clean({ title: step.title, preview: step.preview })
   const ordinal = await whileHeld(engine.store, hold.lease, async (db) => {
-    const number = await insertStep(db, { run: run.id, key: step.key, title: shown.title, risk: step.risk, preview: shown.preview, attempt: run.attempt })
+    const number = await insertStep(db, {
+      run: run.id,
+      key: step.key,
+      title: shown.title,
+      risk: step.risk,
+      preview: shown.preview,
+      attempt: run.attempt,
+    })
     await announce(db, changed)
-    await appendAudit(db, { actor: engineActor, action: 'step.started', subject, detail: { key: step.key, risk: step.risk, statement: shown.preview.statement } })
+    await appendAudit(db, {
+      actor: engineActor,
+      action: 'step.started',
+      subject,
+      detail: { key: step.key, risk: step.risk, statement: shown.preview.statement },
+    })
     return number
   })
 
   const overtime = new AbortController()
-  const timer = setTimeout(() => overtime.abort(new Stopped('step-deadline', `the step's deadline of ${options.deadlineMs / 1000} s has passed`)), Math.min(options.deadlineMs, 2 ** 31 - 1))
+  const timer = setTimeout(
+    () => overtime.abort(new Stopped('step-deadline', `the step's deadline of ${options.deadlineMs / 1000} s has passed`)),
+    Math.min(options.deadlineMs, 2 ** 31 - 1),
+  )
   const signal = AbortSignal.any([hold.signal, overtime.signal])
   const measurements: Measurement[] = []
   let progress: Progress | null = null
@@ -59,10 +74,14 @@ export async function applyStep(
       if (performance.now() - wroteAt < progressEveryMs) return
       wroteAt = performance.now()
       const seen = progress
-      writing = writing.then(() => whileHeld(engine.store, hold.lease, async (db) => {
-        await setProgress(db, run.id, ordinal, seen)
-        await announce(db, changed)
-      })).catch((error: unknown) => log.debug({ err: error }, 'progress was not written'))
+      writing = writing
+        .then(() =>
+          whileHeld(engine.store, hold.lease, async (db) => {
+            await setProgress(db, run.id, ordinal, seen)
+            await announce(db, changed)
+          }),
+        )
+        .catch((error: unknown) => log.debug({ err: error }, 'progress was not written'))
     },
     measure: (name, value, unit) => void measurements.push({ name, value, unit }),
     now: () => new Date(),
@@ -75,7 +94,12 @@ export async function applyStep(
     await whileHeld(engine.store, hold.lease, async (db) => {
       await endStep(db, run.id, ordinal, { state, measurements, progress, ...more })
       await announce(db, changed)
-      await appendAudit(db, { actor: engineActor, action: `step.${state}`, subject, detail: { key: step.key, ...(more.error === undefined ? {} : { error: more.error }) } })
+      await appendAudit(db, {
+        actor: engineActor,
+        action: `step.${state}`,
+        subject,
+        detail: { key: step.key, ...(more.error === undefined ? {} : { error: more.error }) },
+      })
     })
   }
 

@@ -38,11 +38,21 @@ export async function carryOut(engine: Engine, run: RunRow, hold: Hold, place: W
     for (const step of steps) {
       const missing = step.after?.find((key) => planned.has(key) && !done.has(key))
       if (missing !== undefined) {
-        await recordRefusals(engine, run, hold, place, [step], [{ key: step.key, title: step.title, why: `the step ${missing} comes first, and it didn't succeed`, hint: '' }])
+        await recordRefusals(
+          engine,
+          run,
+          hold,
+          place,
+          [step],
+          [{ key: step.key, title: step.title, why: `the step ${missing} comes first, and it didn't succeed`, hint: '' }],
+        )
         continue
       }
       const ends = step.risk === 'disruptive' ? windowEnd(task, place, step) : null
-      const applied = await applyStep(engine, { run, hold, place, target }, step, { deadlineMs: task.stepDeadlineMs, windowEnds: () => ends })
+      const applied = await applyStep(engine, { run, hold, place, target }, step, {
+        deadlineMs: task.stepDeadlineMs,
+        windowEnds: () => ends,
+      })
       if (applied.ok) done.add(step.key)
       else failures.push({ step, error: applied.error })
     }
@@ -64,7 +74,10 @@ function windowEnd(task: Task, place: Workplace, step: Step): Date | null {
   const at = windowAt(window, place.stack.timezone, now)
   if (!at.open) throw new WindowShut(`the window ${task.window} is shut`, nextOpening(task, place, now))
   if (!fitsWindow(step, now, at.until)) {
-    throw new WindowShut(`“${step.title}” doesn't fit into what is left of the window ${task.window}, which ends at ${at.until.toISOString()}`, nextOpening(task, place, at.until))
+    throw new WindowShut(
+      `“${step.title}” doesn't fit into what is left of the window ${task.window}, which ends at ${at.until.toISOString()}`,
+      nextOpening(task, place, at.until),
+    )
   }
   return at.until
 }
@@ -78,12 +91,23 @@ function nextOpening(task: Task, place: Workplace, after: Date): Date {
 }
 
 /** Puts on record that steps were refused, and why. */
-export async function recordRefusals(engine: Engine, run: RunRow, hold: Hold, place: Workplace, steps: readonly Step[], refused: readonly Refused[]): Promise<void> {
+export async function recordRefusals(
+  engine: Engine,
+  run: RunRow,
+  hold: Hold,
+  place: Workplace,
+  steps: readonly Step[],
+  refused: readonly Refused[],
+): Promise<void> {
   if (refused.length === 0) return
   await whileHeld(engine.store, hold.lease, async (db) => {
     for (const { key, why } of refused) {
       const step = steps.find((candidate) => candidate.key === key)!
-      await insertStep(db, { run: run.id, key, title: place.clean(step.title), risk: step.risk, preview: place.clean(step.preview), attempt: run.attempt }, why)
+      await insertStep(
+        db,
+        { run: run.id, key, title: place.clean(step.title), risk: step.risk, preview: place.clean(step.preview), attempt: run.attempt },
+        why,
+      )
     }
   })
 }

@@ -28,7 +28,10 @@ export async function rescueLostRuns(engine: Engine): Promise<number> {
             and not_before < clock_timestamp() - ${againAfterS} * interval '1 second'
         limit 100 for update skip locked)
       returning id, definition`)
-    await engine.queue.send(db, lost.map((run) => ({ run: run.id, host: run.definition.host })))
+    await engine.queue.send(
+      db,
+      lost.map((run) => ({ run: run.id, host: run.definition.host })),
+    )
     if (lost.length > 0) await announce(db, { kind: 'job', id: '' })
     return lost.length
   })
@@ -49,7 +52,15 @@ export async function remindOfRequests(db: Db): Promise<number> {
       await addReminder(tx, run.id)
       await announce(tx, { kind: 'run', id: run.id, stack: run.stack, task: run.task })
     }
-    await appendAudit(tx, ...due.map((run) => ({ actor: engineActor, action: 'run.reminded', subject: `run:${run.id}`, detail: { of: run.waiting_for, times: run.reminders + 1 } })))
+    await appendAudit(
+      tx,
+      ...due.map((run) => ({
+        actor: engineActor,
+        action: 'run.reminded',
+        subject: `run:${run.id}`,
+        detail: { of: run.waiting_for, times: run.reminders + 1 },
+      })),
+    )
     return due.length
   })
 }

@@ -7,9 +7,6 @@ import type { AnyConnector } from '../targets/connector.ts'
 import type { ProofState } from './gate.ts'
 import type { Queue } from './queue.ts'
 
-
-
-
 /** Says whether a verified backup or archive holds what a destructive step takes away. Backups bring their own. */
 export type ProofOf = (proof: Proof, stack: string, task: Task, step: Step) => Promise<ProofState>
 

@@ -60,15 +60,27 @@ async function attempt(engine: Engine, run: RunRow, hold: Hold, place: Workplace
   if (run.mode === 'plan') {
     const found = first.assessment.findings.length
     const summary = steps.length === 0 ? 'nothing to do' : `${count(steps.length, 'step')} planned`
-    return end(engine, run, hold.lease, { state: 'planned', summary: found > 0 ? `${summary}, ${count(found, 'finding')}` : summary, findingsOpen: found }, null)
+    return end(
+      engine,
+      run,
+      hold.lease,
+      { state: 'planned', summary: found > 0 ? `${summary}, ${count(found, 'finding')}` : summary, findingsOpen: found },
+      null,
+    )
   }
   if (task.policy === 'sign-off') return askToSign(engine, run, hold, first)
 
   const { allowed, refused } = await sortOut(engine, run, task, place, steps)
   if (needsApproval(allowed, task)) {
     const answers = await listAnswers(engine.store, run.id)
-    if (!isApproved(run, answers, place.clean(planOf(allowed) as unknown as Json) as unknown as Plan)) {
-      return wait(engine, run, hold.lease, { for: 'approval', summary: `waits for approval of ${count(allowed.length, 'step')}` }, seenAt(first))
+    if (!isApproved(run, answers, place.clean(planOf(allowed)))) {
+      return wait(
+        engine,
+        run,
+        hold.lease,
+        { for: 'approval', summary: `waits for approval of ${count(allowed.length, 'step')}` },
+        seenAt(first),
+      )
     }
   }
   await recordRefusals(engine, run, hold, place, steps, refused)
@@ -99,10 +111,19 @@ async function enter(engine: Engine, run: RunRow, hold: Hold, phase: 'applying' 
 }
 
 /** Parts the steps that may run under the task's rules from those that may not. */
-async function sortOut(engine: Engine, run: RunRow, task: Task, place: Workplace, steps: readonly Step[]): Promise<{ allowed: readonly Step[]; refused: readonly Refused[] }> {
+async function sortOut(
+  engine: Engine,
+  run: RunRow,
+  task: Task,
+  place: Workplace,
+  steps: readonly Step[],
+): Promise<{ allowed: readonly Step[]; refused: readonly Refused[] }> {
   const judged = await Promise.all(
     steps.map(async (step) => {
-      const held = step.risk === 'destructive' && task.proof !== null && task.proof !== 'none' ? await engine.proofOf(task.proof, run.stack, task, step) : ({ held: true } as const)
+      const held =
+        step.risk === 'destructive' && task.proof !== null && task.proof !== 'none'
+          ? await engine.proofOf(task.proof, run.stack, task, step)
+          : ({ held: true } as const)
       return { step, no: refusal(step, { ...task, windowMs: windowMsOf(task, place) }, held) }
     }),
   )
@@ -133,26 +154,49 @@ async function askToSign(engine: Engine, run: RunRow, hold: Hold, look: Look): P
   return end(engine, run, hold.lease, { state: 'converged', summary: `signed by ${signed.by}: ${signed.note ?? ''}` }, seenAt(look, []))
 }
 
-async function conclude(engine: Engine, run: RunRow, hold: Hold, facts: { last: Look; refused: readonly Refused[]; failures: readonly string[]; stepsDone: number; title: string }): Promise<void> {
+async function conclude(
+  engine: Engine,
+  run: RunRow,
+  hold: Hold,
+  facts: { last: Look; refused: readonly Refused[]; failures: readonly string[]; stepsDone: number; title: string },
+): Promise<void> {
   const verdict = judge({ ...facts, last: facts.last.assessment })
   const error = facts.failures.length > 0 ? { message: facts.failures.join('\n'), hint: null, transient: false } : null
-  const ending = { state: verdict.state, summary: verdict.summary, error, findingsOpen: verdict.findings.length, worstSeverity: verdict.worst }
+  const ending = {
+    state: verdict.state,
+    summary: verdict.summary,
+    error,
+    findingsOpen: verdict.findings.length,
+    worstSeverity: verdict.worst,
+  }
   await end(engine, run, hold.lease, ending, { findings: verdict.findings, unseen: unseenOf(facts.last) })
 }
 
 const unseenOf = (look: Look): readonly string[] => (look.assessment.notLookedAt ?? []).flatMap((skipped) => skipped.fingerprints ?? [])
 
 /** What a look says of findings while the run isn't over: those of the runner itself stay as they are. */
-const seenAt = (look: Look, keep: readonly string[] = [runnerFindings]): Seen => ({ findings: look.assessment.findings, unseen: [...unseenOf(look), ...keep] })
+const seenAt = (look: Look, keep: readonly string[] = [runnerFindings]): Seen => ({
+  findings: look.assessment.findings,
+  unseen: [...unseenOf(look), ...keep],
+})
 
 /** Nothing of what was open before was looked at. */
 const nothingSeen = (findings: Seen['findings'] = []): Seen => ({ findings, unseen: [''] })
 
 async function letGo(engine: Engine, run: RunRow, hold: Hold, error: unknown, clean: Workplace['clean']): Promise<void> {
   const task = run.definition as unknown as Task
-  if (error instanceof WindowShut) return wait(engine, run, hold.lease, { for: 'window', summary: `${error.message}; goes on at ${error.opensAt.toISOString()}`, until: error.opensAt }, null)
-  if (error instanceof Stopped && error.reason === 'cancelled') return end(engine, run, hold.lease, { state: 'cancelled', summary: error.message }, null)
-  if (error instanceof Stopped && error.reason === 'shutdown') return tryAgain(engine, run, hold.lease, new Date(), undefined, 'its worker was stopped; goes on at once')
+  if (error instanceof WindowShut)
+    return wait(
+      engine,
+      run,
+      hold.lease,
+      { for: 'window', summary: `${error.message}; goes on at ${error.opensAt.toISOString()}`, until: error.opensAt },
+      null,
+    )
+  if (error instanceof Stopped && error.reason === 'cancelled')
+    return end(engine, run, hold.lease, { state: 'cancelled', summary: error.message }, null)
+  if (error instanceof Stopped && error.reason === 'shutdown')
+    return tryAgain(engine, run, hold.lease, new Date(), undefined, 'its worker was stopped; goes on at once')
 
   const failed = clean(asRunError(error))
   const delayMs = retryDelayMs(error, run.failures, task.retries)
@@ -161,15 +205,28 @@ async function letGo(engine: Engine, run: RunRow, hold: Hold, error: unknown, cl
     engine.log.info({ run: run.id, again: at.toISOString(), err: failed.message }, 'the run failed in a way that a retry may cure')
     return tryAgain(engine, run, hold.lease, at, failed, `failed, tries again at ${at.toISOString()}: ${failed.message}`)
   }
-  if (!(error instanceof UserError || error instanceof RemoteError || error instanceof Stopped)) engine.log.error({ err: error, run: run.id }, 'the run met a bug')
+  if (!(error instanceof UserError || error instanceof RemoteError || error instanceof Stopped))
+    engine.log.error({ err: error, run: run.id }, 'the run met a bug')
   const finding = failureFinding(task.title, failed.message, failed.hint ?? undefined)
-  const ending = { state: 'failed', summary: failed.message.split('\n')[0]!, error: failed, findingsOpen: 1, worstSeverity: finding.severity } as const
+  const ending = {
+    state: 'failed',
+    summary: failed.message.split('\n')[0]!,
+    error: failed,
+    findingsOpen: 1,
+    worstSeverity: finding.severity,
+  } as const
   return end(engine, run, hold.lease, ending, nothingSeen([finding]))
 }
 
 function asRunError(error: unknown): RunError {
-  if (error instanceof z.ZodError) return { message: `the task doesn't fit this version of upkeep:\n${z.prettifyError(error)}`, hint: 'check the stack file: upkeep check FILE', transient: false }
+  if (error instanceof z.ZodError)
+    return {
+      message: `the task doesn't fit this version of upkeep:\n${z.prettifyError(error)}`,
+      hint: 'check the stack file: upkeep check FILE',
+      transient: false,
+    }
   const hint = error instanceof UserError || error instanceof RemoteError ? (error.hint ?? null) : null
-  const message = error instanceof UserError && error.problems.length > 0 ? describeError(error) : error instanceof Error ? error.message : String(error)
+  const message =
+    error instanceof UserError && error.problems.length > 0 ? describeError(error) : error instanceof Error ? error.message : String(error)
   return { message, hint, transient: error instanceof RemoteError ? error.transient : null }
 }

@@ -16,14 +16,27 @@ export async function taskFacts(db: Db, stack: string, names: readonly string[])
 }
 
 async function factsOf(db: Db, stack: string, task: Task): Promise<TaskFacts> {
-  const [run] = await listRuns(db, { stack, task: task.name, mode: 'run', state: ['converged', 'diverged', 'failed', 'cancelled'], limit: 1 })
+  const [run] = await listRuns(db, {
+    stack,
+    task: task.name,
+    mode: 'run',
+    state: ['converged', 'diverged', 'failed', 'cancelled'],
+    limit: 1,
+  })
   const looks = run ? await listLooks(db, run.id) : []
   const last = looks.find((look) => look.phase === 'after') ?? looks[0]
   const findings = await listFindings(db, { stack, task: task.name })
   return {
     task: task.name,
     title: task.title,
-    lastRun: run ? { id: run.id, state: run.state, endedAt: run.endedAt?.toISOString() ?? null, facts: (last?.assessment as Assessment | undefined)?.facts ?? [] } : null,
+    lastRun: run
+      ? {
+          id: run.id,
+          state: run.state,
+          endedAt: run.endedAt?.toISOString() ?? null,
+          facts: (last?.assessment as Assessment | undefined)?.facts ?? [],
+        }
+      : null,
     openFindings: findings.map(({ severity, title }) => ({ severity, title })),
   }
 }

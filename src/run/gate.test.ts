@@ -3,7 +3,14 @@ import type { Risk, Step } from '../procedures/contract.ts'
 import type { Proof } from '../stack/model.ts'
 import { fitsWindow, needsApproval, refusal } from './gate.ts'
 
-const step = (risk: Risk, expectedMs?: number): Step => ({ key: 'a', title: 'Do a', risk, preview: { statement: 'a' }, args: {}, ...(expectedMs === undefined ? {} : { expectedMs }) })
+const step = (risk: Risk, expectedMs?: number): Step => ({
+  key: 'a',
+  title: 'Do a',
+  risk,
+  preview: { statement: 'a' },
+  args: {},
+  ...(expectedMs === undefined ? {} : { expectedMs }),
+})
 const held = { held: true } as const
 const missing = { held: false, why: 'no verified backup is known' } as const
 
@@ -25,7 +32,9 @@ describe('a step is refused', () => {
   })
 
   it('when it is longer than the whole window', () => {
-    expect(refusal(step('disruptive', 7_200_000), { policy: 'auto', proof: null, window: 'night', windowMs: 3_600_000 }, held)?.why).toBe('it should take 2h, and the window night is open for 1h')
+    expect(refusal(step('disruptive', 7_200_000), { policy: 'auto', proof: null, window: 'night', windowMs: 3_600_000 }, held)?.why).toBe(
+      'it should take 2h, and the window night is open for 1h',
+    )
   })
 })
 
@@ -37,7 +46,12 @@ describe('an approval is needed', () => {
     ['sign-off', ['destructive'], true],
     ['sign-off', ['disruptive'], false],
   ] as const)('under the policy %s for %j: %s', (policy, risks, needed) => {
-    expect(needsApproval(risks.map((risk) => step(risk)), { policy })).toBe(needed)
+    expect(
+      needsApproval(
+        risks.map((risk) => step(risk)),
+        { policy },
+      ),
+    ).toBe(needed)
   })
 })
 

@@ -4,7 +4,12 @@ import type { Policy, Proof } from '../stack/model.ts'
 
 /** Whether a step may run at all under its task's settings, and what it has to wait for. The rules of risk are here and nowhere else. */
 
-export type TaskRules = { readonly policy: Policy; readonly proof: Proof | null; readonly window: string | null; /** How long the window is at most, in milliseconds; null for `any`. */ readonly windowMs: number | null }
+export type TaskRules = {
+  readonly policy: Policy
+  readonly proof: Proof | null
+  readonly window: string | null
+  /** How long the window is at most, in milliseconds; null for `any`. */ readonly windowMs: number | null
+}
 
 /** What is known about the proof that a task names: a verified backup or archive that holds the data, or why there is none. */
 export type ProofState = { readonly held: true } | { readonly held: false; readonly why: string }
@@ -12,16 +17,29 @@ export type ProofState = { readonly held: true } | { readonly held: false; reado
 /** Why a step is refused, as a fact and a hint; null when it may run. */
 export function refusal(step: Step, rules: TaskRules, proof: ProofState): { readonly why: string; readonly hint: string } | null {
   if (step.risk === 'disruptive' && rules.window === null) {
-    return { why: 'it is disruptive, and the task names no window', hint: 'name one of the stack’s windows in the task (window: night), or write window: any.' }
+    return {
+      why: 'it is disruptive, and the task names no window',
+      hint: 'name one of the stack’s windows in the task (window: night), or write window: any.',
+    }
   }
   if (step.risk === 'disruptive' && rules.windowMs !== null && (step.expectedMs ?? 0) > rules.windowMs) {
-    return { why: `it should take ${formatDuration(step.expectedMs!)}, and the window ${rules.window} is open for ${formatDuration(rules.windowMs)}`, hint: 'make the window longer.' }
+    return {
+      why: `it should take ${formatDuration(step.expectedMs!)}, and the window ${rules.window} is open for ${formatDuration(rules.windowMs)}`,
+      hint: 'make the window longer.',
+    }
   }
   if (step.risk !== 'destructive') return null
   if (rules.proof === null) {
-    return { why: 'it takes data away, and the task names no proof', hint: 'write proof: backup or proof: archive in the task; proof: none lets it run without either.' }
+    return {
+      why: 'it takes data away, and the task names no proof',
+      hint: 'write proof: backup or proof: archive in the task; proof: none lets it run without either.',
+    }
   }
-  if (rules.proof !== 'none' && !proof.held) return { why: `it takes data away, and ${proof.why}`, hint: 'take and verify the backup or archive first; proof: none lets the step run without it.' }
+  if (rules.proof !== 'none' && !proof.held)
+    return {
+      why: `it takes data away, and ${proof.why}`,
+      hint: 'take and verify the backup or archive first; proof: none lets the step run without it.',
+    }
   return null
 }
 

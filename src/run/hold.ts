@@ -24,7 +24,10 @@ export function createHold(db: Db, lease: Lease, deadlineMs: number): Hold {
   const controller = new AbortController()
   let renewedAt = performance.now()
   const stop = (stopped: Stopped): void => controller.abort(stopped)
-  const timer = setTimeout(() => stop(new Stopped('deadline', `the deadline of ${deadlineMs / 1000} s has passed`)), Math.min(deadlineMs, 2 ** 31 - 1))
+  const timer = setTimeout(
+    () => stop(new Stopped('deadline', `the deadline of ${deadlineMs / 1000} s has passed`)),
+    Math.min(deadlineMs, 2 ** 31 - 1),
+  )
   const renewed = (cancelRequestedBy: string | null): void => {
     renewedAt = performance.now()
     if (cancelRequestedBy !== null) stop(new Stopped('cancelled', `cancelled by ${cancelRequestedBy}`))

@@ -1,5 +1,4 @@
 import { canonicalJson } from '../base/json.ts'
-import type { JsonObject } from '../base/json.ts'
 import type { Stack, Task } from '../stack/model.ts'
 import { appendAudit } from '../store/audit.ts'
 import type { Db } from '../store/db.ts'
@@ -17,12 +16,15 @@ import { firstDue } from './schedule.ts'
 export async function loadStack(db: Db, stack: Stack, source: string | null, by: string): Promise<void> {
   await db.tx(async (tx) => {
     const before = new Map((await listTasks(tx, stack.name)).map((row) => [row.name, row]))
-    const changed = await putStack(tx, { name: stack.name, title: stack.title, timezone: stack.timezone, definition: stack as unknown as JsonObject, source }, by)
+    const changed = await putStack(tx, { name: stack.name, title: stack.title, timezone: stack.timezone, definition: stack, source }, by)
     const now = new Date()
     for (const task of Object.values(stack.guide)) {
       const old = before.get(task.name)
-      const dues = old && keepsItsDue(old, task, stack.timezone) ? { dueAt: old.dueAt, nextDue: old.nextDue } : firstDue(stack.name, task, stack.timezone, now)
-      await putTask(tx, { stack: stack.name, name: task.name, definition: task as unknown as JsonObject, ...dues })
+      const dues =
+        old && keepsItsDue(old, task, stack.timezone)
+          ? { dueAt: old.dueAt, nextDue: old.nextDue }
+          : firstDue(stack.name, task, stack.timezone, now)
+      await putTask(tx, { stack: stack.name, name: task.name, definition: task, ...dues })
       before.delete(task.name)
     }
     for (const gone of before.keys()) {
@@ -31,7 +33,12 @@ export async function loadStack(db: Db, stack: Stack, source: string | null, by:
     }
     if (!changed && before.size === 0) return
     await announce(tx, { kind: 'stack', id: stack.name }, { kind: 'job', id: '' })
-    await appendAudit(tx, { actor: by, action: 'stack.loaded', subject: `stack:${stack.name}`, detail: { source, tasks: Object.keys(stack.guide).length, removed: [...before.keys()] } })
+    await appendAudit(tx, {
+      actor: by,
+      action: 'stack.loaded',
+      subject: `stack:${stack.name}`,
+      detail: { source, tasks: Object.keys(stack.guide).length, removed: [...before.keys()] },
+    })
   })
 }
 

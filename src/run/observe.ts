@@ -16,7 +16,12 @@ export async function observe(engine: Engine, run: RunRow, hold: Hold, place: Wo
   const { store } = engine
   const [previous, steps] = await Promise.all([lastObservation(store, run.stack, run.task), listSteps(store, run.id)])
   const records = new Map(
-    steps.filter((step) => step.state === 'done').map((step): [string, StepRecord] => [step.key, { key: step.key, endedAt: step.endedAt!.toISOString(), outcome: step.outcome as StepRecord['outcome'] }]),
+    steps
+      .filter((step) => step.state === 'done')
+      .map((step): [string, StepRecord] => [
+        step.key,
+        { key: step.key, endedAt: step.endedAt!.toISOString(), outcome: step.outcome as StepRecord['outcome'] },
+      ]),
   )
   const at = new Date()
   const ctx: InspectContext = {
@@ -38,6 +43,6 @@ export async function observe(engine: Engine, run: RunRow, hold: Hold, place: Wo
 }
 
 export async function recordLook(engine: Engine, hold: Hold, place: Workplace, phase: 'before' | 'after', look: Look): Promise<void> {
-  const cleaned = { phase, at: look.at, observation: place.clean(look.observation), assessment: place.clean(look.assessment as unknown as Record<string, Json>) }
+  const cleaned = { phase, at: look.at, observation: place.clean(look.observation), assessment: place.clean(look.assessment) }
   await whileHeld(engine.store, hold.lease, (db) => putLook(db, hold.lease.run, cleaned))
 }

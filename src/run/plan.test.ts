@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import type { Step } from '../procedures/contract.ts'
 import { covers, planOf } from './plan.ts'
 
-const step = (key: string, more: Partial<Step> = {}): Step => ({ key, title: `Do ${key}`, risk: 'destructive', preview: { statement: `delete ${key}`, rows: 100 }, args: {}, ...more })
+const step = (key: string, more: Partial<Step> = {}): Step => ({
+  key,
+  title: `Do ${key}`,
+  risk: 'destructive',
+  preview: { statement: `delete ${key}`, rows: 100 },
+  args: {},
+  ...more,
+})
 
 describe('the hash of a plan', () => {
   it('is the same for the same steps, whatever they are titled and however much they touch', () => {

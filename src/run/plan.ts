@@ -3,14 +3,26 @@ import { canonicalJson } from '../base/json.ts'
 import type { Preview, Risk, Step } from '../procedures/contract.ts'
 
 /** What a person sees of a step before it is done; kept with the run and with each approval. */
-export type PlanStep = { readonly key: string; readonly title: string; readonly risk: Risk; readonly preview: Preview; readonly expectedMs?: number }
+export type PlanStep = {
+  readonly key: string
+  readonly title: string
+  readonly risk: Risk
+  readonly preview: Preview
+  readonly expectedMs?: number
+}
 export type Plan = { readonly hash: string; readonly steps: readonly PlanStep[] }
 
 /** How much more than was approved a step may touch before it has to be approved again, in percent: data grows while a plan waits. */
 const growthPercent = 10
 
 export function planOf(steps: readonly Step[]): Plan {
-  const shown = steps.map(({ key, title, risk, preview, expectedMs }) => ({ key, title, risk, preview, ...(expectedMs === undefined ? {} : { expectedMs }) }))
+  const shown = steps.map(({ key, title, risk, preview, expectedMs }) => ({
+    key,
+    title,
+    risk,
+    preview,
+    ...(expectedMs === undefined ? {} : { expectedMs }),
+  }))
   return { hash: planHash(shown), steps: shown }
 }
 
@@ -27,7 +39,12 @@ export function planHash(steps: readonly PlanStep[]): string {
 export function covers(approved: Plan, now: Plan): boolean {
   return now.steps.every((step) => {
     const yes = approved.steps.find((candidate) => candidate.key === step.key)
-    return yes !== undefined && yes.risk === step.risk && yes.preview.statement === step.preview.statement && withinGrowth(yes.preview, step.preview)
+    return (
+      yes !== undefined &&
+      yes.risk === step.risk &&
+      yes.preview.statement === step.preview.statement &&
+      withinGrowth(yes.preview, step.preview)
+    )
   })
 }
 

@@ -33,7 +33,14 @@ const queueOf = (host: string | null): string => (host === null ? anyHost : `run
  * A job whose worker sends no heartbeat for 10 s (the least that pg-boss takes) is handed out again; the monitor looks each second, so that
  * a killed worker's run is taken over after 12 s at most. Retries of failed runs are ours (a new job with a later start), so a job fails only with its worker.
  */
-const queueOptions: Omit<PgBossQueue, 'name'> = { heartbeatSeconds: 10, retryLimit: 1_000_000, retryDelay: 0, expireInSeconds: 86_400 - 1, retentionSeconds: 14 * 86_400, deleteAfterSeconds: 60 }
+const queueOptions: Omit<PgBossQueue, 'name'> = {
+  heartbeatSeconds: 10,
+  retryLimit: 1_000_000,
+  retryDelay: 0,
+  expireInSeconds: 86_400 - 1,
+  retentionSeconds: 14 * 86_400,
+  deleteAfterSeconds: 60,
+}
 
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const supervise = options.supervise ?? true
@@ -69,7 +76,9 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       for (const [host, group] of Map.groupBy(jobs, (job) => job.host)) {
         const name = await ensure(queueOf(host))
         const rows = group.map((job) => ({ data: { run: job.run }, ...(job.notBefore ? { startAfter: job.notBefore } : {}) }))
-        await boss.insert(name, rows, { db: { executeSql: async (text, values) => ({ rows: await db.query({ text, values: values ?? [] }) }) } })
+        await boss.insert(name, rows, {
+          db: { executeSql: async (text, values) => ({ rows: await db.query({ text, values: values ?? [] }) }) },
+        })
       }
     },
     take: async (host, limit) => {
@@ -89,7 +98,10 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     },
     depth: async () => {
       const queues = await boss.getQueues()
-      return { queued: queues.reduce((sum, queue) => sum + queue.readyCount, 0), active: queues.reduce((sum, queue) => sum + queue.activeCount, 0) }
+      return {
+        queued: queues.reduce((sum, queue) => sum + queue.readyCount, 0),
+        active: queues.reduce((sum, queue) => sum + queue.activeCount, 0),
+      }
     },
     close: () => boss.stop({ graceful: false, close: true }),
   }

@@ -15,14 +15,30 @@ import type { Queue } from './queue.ts'
 /** What people ask of the engine and answer to it. Each is one transaction with its audit; each returns the run's id. */
 export type Desk = { readonly store: Db; readonly queue: Pick<Queue, 'send'> }
 
-export type Asked = { readonly stack: string; readonly task: string; readonly mode: 'run' | 'plan'; /** Whatever is planned is approved. */ readonly approve: boolean }
+export type Asked = {
+  readonly stack: string
+  readonly task: string
+  readonly mode: 'run' | 'plan'
+  /** Whatever is planned is approved. */ readonly approve: boolean
+}
 
 /** Asks for a run or a plan now. A task that has an open run gets no second one: its id is returned. */
 export async function requestRun(desk: Desk, by: string, asked: Asked): Promise<string> {
   return desk.store.tx(async (db) => {
     const row = await findTask(db, asked.stack, asked.task)
-    if (row === null) throw new UserError(`there is no task ${asked.stack}/${asked.task}`, { code: 'not-found', hint: 'list the tasks with: upkeep tasks' })
-    const run = { id: newId(), stack: asked.stack, task: asked.task, definition: row.definition, mode: asked.mode, trigger: 'person', requestedBy: by, dueAt: new Date(), approvedBeforehandBy: asked.approve ? by : null } as const
+    if (row === null)
+      throw new UserError(`there is no task ${asked.stack}/${asked.task}`, { code: 'not-found', hint: 'list the tasks with: upkeep tasks' })
+    const run = {
+      id: newId(),
+      stack: asked.stack,
+      task: asked.task,
+      definition: row.definition,
+      mode: asked.mode,
+      trigger: 'person',
+      requestedBy: by,
+      dueAt: new Date(),
+      approvedBeforehandBy: asked.approve ? by : null,
+    } as const
     const made = await insertRuns(db, [run])
     if (!made.has(run.id)) {
       const open = await findOpenRun(db, asked.stack, asked.task)
@@ -30,7 +46,12 @@ export async function requestRun(desk: Desk, by: string, asked: Asked): Promise<
       throw new UserError(`the open run of ${asked.stack}/${asked.task} has just ended`, { code: 'conflict', hint: 'ask again.' })
     }
     await hand(desk, db, { ...run, definition: row.definition })
-    await appendAudit(db, { actor: by, action: `${asked.mode}.asked`, subject: `run:${run.id}`, detail: { task: `${asked.stack}/${asked.task}`, approved: asked.approve } })
+    await appendAudit(db, {
+      actor: by,
+      action: `${asked.mode}.asked`,
+      subject: `run:${run.id}`,
+      detail: { task: `${asked.stack}/${asked.task}`, approved: asked.approve },
+    })
     return run.id
   })
 }
@@ -54,7 +75,10 @@ export async function approveRun(desk: Desk, by: string, id: string, planHash: s
     requireWaiting(run, 'approval')
     const plan = run.plan as unknown as Plan
     if (plan.hash !== planHash) {
-      throw new UserError(`run ${id} waits with plan ${plan.hash}, not ${planHash}: it has changed since`, { code: 'conflict', hint: `look at it again (upkeep show ${id}) and approve ${plan.hash} if it is right.` })
+      throw new UserError(`run ${id} waits with plan ${plan.hash}, not ${planHash}: it has changed since`, {
+        code: 'conflict',
+        hint: `look at it again (upkeep show ${id}) and approve ${plan.hash} if it is right.`,
+      })
     }
     await insertAnswer(db, id, { kind: 'approved', plan: run.plan, by, note })
     await goOn(desk, db, run)
@@ -69,7 +93,12 @@ export async function rejectRun(desk: Desk, by: string, id: string, note: string
     await insertAnswer(db, id, { kind: 'rejected', plan: run.plan, by, note })
     await endRun(db, id, { state: 'cancelled', summary: `rejected by ${by}: ${note}` })
     await tell(db, run)
-    await appendAudit(db, { actor: by, action: 'run.rejected', subject: `run:${id}`, detail: { plan: (run.plan as unknown as Plan).hash, note } })
+    await appendAudit(db, {
+      actor: by,
+      action: 'run.rejected',
+      subject: `run:${id}`,
+      detail: { plan: (run.plan as unknown as Plan).hash, note },
+    })
   })
 }
 
@@ -96,7 +125,14 @@ function requireWaiting(run: RunRow, what: 'approval' | 'sign-off'): void {
   throw new UserError(`run ${run.id} doesn't wait for ${what}: ${run.state === 'waiting' ? state : `it ${state}`}`, { code: 'conflict' })
 }
 
-const ended = (run: RunRow): string => (run.state === 'running' || run.state === 'queued' ? `is ${run.state}` : run.state === 'planned' ? 'was only a plan' : run.state === 'failed' ? 'has failed' : `has ${run.state}`)
+const ended = (run: RunRow): string =>
+  run.state === 'running' || run.state === 'queued'
+    ? `is ${run.state}`
+    : run.state === 'planned'
+      ? 'was only a plan'
+      : run.state === 'failed'
+        ? 'has failed'
+        : `has ${run.state}`
 
 async function goOn(desk: Desk, db: Db, run: RunRow): Promise<void> {
   await requeueRun(db, run.id, { notBefore: new Date() })

@@ -22,6 +22,9 @@ describe('a due task', () => {
   })
 
   it('isn’t missed because of its own jitter', () => {
-    expect(decideDue(task(hourly, 'none', 600_000), 'UTC', at('10:00:00'), at('10:08:00'))).toEqual({ runFor: at('10:00:00'), next: at('11:00:00') })
+    expect(decideDue(task(hourly, 'none', 600_000), 'UTC', at('10:00:00'), at('10:08:00'))).toEqual({
+      runFor: at('10:00:00'),
+      next: at('11:00:00'),
+    })
   })
 })

@@ -52,14 +52,41 @@ export async function scheduleOnce(engine: Engine): Promise<number> {
 async function serveDue(engine: Engine, db: Db, now: Date): Promise<number> {
   const due = await takeDueTasks(db, batch)
   if (due.length === 0) return 0
-  const decided = due.map((row) => ({ row, task: row.definition as unknown as Task, ...decideDue(row.definition as unknown as Task, row.timezone, row.dueAt!, now) }))
-  await setTaskDues(db, decided.map(({ row, task, next }) => ({ stack: row.stack, name: row.name, dueAt: next, nextDue: next === null ? null : jittered(next, `${row.stack}/${row.name}`, task.jitterMs) })))
+  const decided = due.map((row) => ({
+    row,
+    task: row.definition as unknown as Task,
+    ...decideDue(row.definition as unknown as Task, row.timezone, row.dueAt!, now),
+  }))
+  await setTaskDues(
+    db,
+    decided.map(({ row, task, next }) => ({
+      stack: row.stack,
+      name: row.name,
+      dueAt: next,
+      nextDue: next === null ? null : jittered(next, `${row.stack}/${row.name}`, task.jitterMs),
+    })),
+  )
   const wanted = decided.flatMap(({ row, runFor }) => (runFor === null ? [] : [newRun(row, runFor)]))
   const made = await insertRuns(db, wanted)
   const runs = wanted.filter((run) => made.has(run.id))
-  await engine.queue.send(db, runs.map((run) => ({ run: run.id, host: (run.definition as unknown as Task).host })))
-  await announce(db, { kind: 'job', id: '' }, ...runs.map((run) => ({ kind: 'run', id: run.id, stack: run.stack, task: run.task }) as const))
-  await appendAudit(db, ...runs.map((run) => ({ actor: engineActor, action: 'run.queued', subject: `run:${run.id}`, detail: { task: `${run.stack}/${run.task}`, due: run.dueAt.toISOString() } })))
+  await engine.queue.send(
+    db,
+    runs.map((run) => ({ run: run.id, host: (run.definition as unknown as Task).host })),
+  )
+  await announce(
+    db,
+    { kind: 'job', id: '' },
+    ...runs.map((run) => ({ kind: 'run', id: run.id, stack: run.stack, task: run.task }) as const),
+  )
+  await appendAudit(
+    db,
+    ...runs.map((run) => ({
+      actor: engineActor,
+      action: 'run.queued',
+      subject: `run:${run.id}`,
+      detail: { task: `${run.stack}/${run.task}`, due: run.dueAt.toISOString() },
+    })),
+  )
   return due.length
 }
 

@@ -23,29 +23,68 @@ export async function end(engine: Engine, run: RunRow, lease: Lease, ending: End
   await letGo(engine, run, lease, async (db) => {
     await endRun(db, run.id, ending)
     const changes = seen === null || run.mode === 'plan' ? [] : await noteFindings(db, run, seen)
-    return { audit: [...changes, { actor: engineActor, action: `run.${ending.state}`, subject: `run:${run.id}`, detail: { task: `${run.stack}/${run.task}`, summary: ending.summary } }] }
+    return {
+      audit: [
+        ...changes,
+        {
+          actor: engineActor,
+          action: `run.${ending.state}`,
+          subject: `run:${run.id}`,
+          detail: { task: `${run.stack}/${run.task}`, summary: ending.summary },
+        },
+      ],
+    }
   })
 }
 
-export async function wait(engine: Engine, run: RunRow, lease: Lease, waitFor: { readonly for: WaitingFor; readonly summary: string; readonly until?: Date }, seen: Seen | null): Promise<void> {
+export async function wait(
+  engine: Engine,
+  run: RunRow,
+  lease: Lease,
+  waitFor: { readonly for: WaitingFor; readonly summary: string; readonly until?: Date },
+  seen: Seen | null,
+): Promise<void> {
   await letGo(engine, run, lease, async (db) => {
     await setWaiting(db, run.id, waitFor.for, waitFor.summary, waitFor.until)
     const changes = seen === null ? [] : await noteFindings(db, run, seen)
     return {
-      audit: [...changes, { actor: engineActor, action: 'run.waiting', subject: `run:${run.id}`, detail: { for: waitFor.for, until: waitFor.until?.toISOString() ?? null } }],
+      audit: [
+        ...changes,
+        {
+          actor: engineActor,
+          action: 'run.waiting',
+          subject: `run:${run.id}`,
+          detail: { for: waitFor.for, until: waitFor.until?.toISOString() ?? null },
+        },
+      ],
       ...(waitFor.until ? { again: waitFor.until } : {}),
     }
   })
 }
 
-export async function tryAgain(engine: Engine, run: RunRow, lease: Lease, at: Date, failed: RunError | undefined, summary: string): Promise<void> {
+export async function tryAgain(
+  engine: Engine,
+  run: RunRow,
+  lease: Lease,
+  at: Date,
+  failed: RunError | undefined,
+  summary: string,
+): Promise<void> {
   await letGo(engine, run, lease, async (db) => {
     await requeueRun(db, run.id, { notBefore: at, summary, ...(failed ? { failed } : {}) })
-    return { audit: [{ actor: engineActor, action: 'run.queued', subject: `run:${run.id}`, detail: { again: at.toISOString(), why: summary } }], again: at }
+    return {
+      audit: [{ actor: engineActor, action: 'run.queued', subject: `run:${run.id}`, detail: { again: at.toISOString(), why: summary } }],
+      again: at,
+    }
   })
 }
 
-async function letGo(engine: Engine, run: RunRow, lease: Lease, write: (db: Db) => Promise<{ audit: readonly AuditEntry[]; again?: Date }>): Promise<void> {
+async function letGo(
+  engine: Engine,
+  run: RunRow,
+  lease: Lease,
+  write: (db: Db) => Promise<{ audit: readonly AuditEntry[]; again?: Date }>,
+): Promise<void> {
   await whileHeld(engine.store, lease, async (db) => {
     const { audit, again } = await write(db)
     if (again) await engine.queue.send(db, [{ run: run.id, host: (run.definition as unknown as Task).host, notBefore: again }])
@@ -56,14 +95,31 @@ async function letGo(engine: Engine, run: RunRow, lease: Lease, write: (db: Db) 
 
 async function noteFindings(db: Db, run: RunRow, seen: Seen): Promise<readonly AuditEntry[]> {
   const task = run.definition as unknown as Task
-  const changes = await reconcileFindings(db, { run: run.id, stack: run.stack, task: run.task, target: task.target, seen: seen.findings, unseen: seen.unseen })
-  return changes.map((change) => ({ actor: engineActor, action: `finding.${change.change}`, subject: `finding:${change.id}`, detail: { title: change.title, severity: change.severity, run: run.id } }))
+  const changes = await reconcileFindings(db, {
+    run: run.id,
+    stack: run.stack,
+    task: run.task,
+    target: task.target,
+    seen: seen.findings,
+    unseen: seen.unseen,
+  })
+  return changes.map((change) => ({
+    actor: engineActor,
+    action: `finding.${change.change}`,
+    subject: `finding:${change.id}`,
+    detail: { title: change.title, severity: change.severity, run: run.id },
+  }))
 }
 
 function eventsOf(run: RunRow, audit: readonly AuditEntry[]): readonly StoreEvent[] {
   const findings = audit.filter((entry) => entry.subject.startsWith('finding:'))
   return [
     { kind: 'run', id: run.id, stack: run.stack, task: run.task },
-    ...findings.map((entry): StoreEvent => ({ kind: 'finding', id: entry.subject.slice('finding:'.length), stack: run.stack, task: run.task })),
+    ...findings.map((entry): StoreEvent => ({
+      kind: 'finding',
+      id: entry.subject.slice('finding:'.length),
+      stack: run.stack,
+      task: run.task,
+    })),
   ]
 }

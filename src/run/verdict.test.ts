@@ -5,7 +5,14 @@ import type { Facts } from './verdict.ts'
 
 const step = (key: string): Step => ({ key, title: `Do ${key}`, risk: 'safe', preview: { statement: key }, args: {} })
 const finding = { fingerprint: 'f', severity: 'warning', title: 'trouble' } as const
-const facts = (more: Partial<Facts> = {}): Facts => ({ last: { steps: [], findings: [] }, stepsDone: 0, failures: [], refused: [], title: 'Task', ...more })
+const facts = (more: Partial<Facts> = {}): Facts => ({
+  last: { steps: [], findings: [] },
+  stepsDone: 0,
+  failures: [],
+  refused: [],
+  title: 'Task',
+  ...more,
+})
 const refused = { key: 'a', title: 'Do a', why: 'it is disruptive, and the task names no window', hint: 'name one' }
 
 describe('the verdict', () => {
@@ -14,7 +21,12 @@ describe('the verdict', () => {
     ['steps done, none left', { stepsDone: 2 }, 'converged', '2 steps done'],
     ['findings do not make a run fail', { last: { steps: [], findings: [finding] } }, 'converged', 'nothing to do, 1 finding'],
     ['a step is left', { stepsDone: 1, last: { steps: [step('a')], findings: [] } }, 'diverged', '1 step done, 1 left'],
-    ['a step was refused', { refused: [refused], last: { steps: [step('a')], findings: [] } }, 'diverged', '1 refused: it is disruptive, and the task names no window'],
+    [
+      'a step was refused',
+      { refused: [refused], last: { steps: [step('a')], findings: [] } },
+      'diverged',
+      '1 refused: it is disruptive, and the task names no window',
+    ],
     ['a step failed', { failures: ['Do a: no'], last: { steps: [step('a')], findings: [] } }, 'failed', '1 failed: Do a: no, 1 left'],
     ['a step failed and the second look finds nothing left', { failures: ['Do a: no'] }, 'failed', '1 failed: Do a: no'],
   ])('%s', (_, given, state, summary) => {
@@ -22,8 +34,13 @@ describe('the verdict', () => {
   })
 
   it('makes a finding of each refusal, of a failure and of steps that are left', () => {
-    expect(judge(facts({ refused: [refused], last: { steps: [step('a')], findings: [finding] } })).findings.map((found) => found.fingerprint)).toEqual(['f', 'run:refused:a'])
-    expect(judge(facts({ last: { steps: [step('a')], findings: [] } }))).toMatchObject({ worst: 'warning', findings: [{ fingerprint: 'run:diverged' }] })
+    expect(
+      judge(facts({ refused: [refused], last: { steps: [step('a')], findings: [finding] } })).findings.map((found) => found.fingerprint),
+    ).toEqual(['f', 'run:refused:a'])
+    expect(judge(facts({ last: { steps: [step('a')], findings: [] } }))).toMatchObject({
+      worst: 'warning',
+      findings: [{ fingerprint: 'run:diverged' }],
+    })
     expect(judge(facts({ failures: ['no'] }))).toMatchObject({ worst: 'critical', findings: [{ fingerprint: 'run:failed' }] })
   })
 })

@@ -13,7 +13,12 @@ export type Facts = {
   readonly refused: readonly Refused[]
   readonly title: string
 }
-export type Verdict = { readonly state: 'converged' | 'diverged' | 'failed'; readonly summary: string; readonly findings: readonly Finding[]; readonly worst: Severity | null }
+export type Verdict = {
+  readonly state: 'converged' | 'diverged' | 'failed'
+  readonly summary: string
+  readonly findings: readonly Finding[]
+  readonly worst: Severity | null
+}
 
 /** The findings that the runner itself makes begin so; those of procedures don't. */
 export const runnerFindings = 'run:'
@@ -36,8 +41,18 @@ const refusedFinding = (step: Refused): Finding => ({
 function ownFinding(state: Verdict['state'], facts: Facts, left: number): readonly Finding[] {
   if (state === 'failed') return [failureFinding(facts.title, facts.failures.join('\n'))]
   if (left <= facts.refused.length) return []
-  const titles = facts.last.steps.map((step) => step.title).slice(0, 5).join('; ')
-  return [{ fingerprint: `${runnerFindings}diverged`, severity: 'warning', title: `${facts.title}: not converged, ${count(left, 'step')} left after a second look`, detail: titles }]
+  const titles = facts.last.steps
+    .map((step) => step.title)
+    .slice(0, 5)
+    .join('; ')
+  return [
+    {
+      fingerprint: `${runnerFindings}diverged`,
+      severity: 'warning',
+      title: `${facts.title}: not converged, ${count(left, 'step')} left after a second look`,
+      detail: titles,
+    },
+  ]
 }
 
 /** The finding of a run that could not be carried out. */
@@ -52,7 +67,11 @@ export const failureFinding = (title: string, message: string, hint?: string): F
 function summarize(state: Verdict['state'], facts: Facts, left: number): string {
   const found = facts.last.findings.length
   const parts = [
-    facts.stepsDone > 0 ? `${count(facts.stepsDone, 'step')} done` : left === 0 && facts.refused.length + facts.failures.length === 0 ? 'nothing to do' : null,
+    facts.stepsDone > 0
+      ? `${count(facts.stepsDone, 'step')} done`
+      : left === 0 && facts.refused.length + facts.failures.length === 0
+        ? 'nothing to do'
+        : null,
     facts.failures.length > 0 ? `${facts.failures.length} failed: ${facts.failures[0]!.split('\n')[0]}` : null,
     facts.refused.length > 0 ? `${facts.refused.length} refused: ${facts.refused[0]!.why}` : null,
     state !== 'converged' && left > facts.refused.length ? `${left} left` : null,

@@ -77,16 +77,25 @@ export async function startWorker(engine: Engine, options: WorkerOptions = {}): 
     maxBackoffMs: 500,
     log,
     runOnce: async () => {
-      for (const { hold } of active.values()) if (hold?.expired()) hold.stop(new Stopped('lease-lost', 'the lease could not be renewed in time'))
+      for (const { hold } of active.values())
+        if (hold?.expired()) hold.stop(new Stopped('lease-lost', 'the lease could not be renewed in time'))
       await seeWorker(engine.store, worker)
       const held = [...active.values()].flatMap(({ hold }) => (hold === null ? [] : [hold]))
       if (held.length > 0) {
-        const still = new Map((await renewLeases(engine.store, held.map((hold) => hold.lease))).map((row) => [row.run, row]))
+        const still = new Map(
+          (
+            await renewLeases(
+              engine.store,
+              held.map((hold) => hold.lease),
+            )
+          ).map((row) => [row.run, row]),
+        )
         for (const hold of held) {
           const row = still.get(hold.lease.run)
           if (row) hold.renewed(row.cancelRequestedBy)
           // A run that has just ended here isn't lost: it is no longer among the active ones.
-          else if ([...active.values()].some((entry) => entry.hold === hold)) hold.stop(new Stopped('lease-lost', 'another worker has taken the run'))
+          else if ([...active.values()].some((entry) => entry.hold === hold))
+            hold.stop(new Stopped('lease-lost', 'another worker has taken the run'))
         }
       }
       await engine.queue.beat([...active.values()].map(({ job }) => job))
@@ -101,12 +110,17 @@ export async function startWorker(engine: Engine, options: WorkerOptions = {}): 
     startLoop({ name: 'reminding', everyMs: 60_000, log, runOnce: async () => void (await remindOfRequests(engine.store)) }),
     startLoop({ name: 'keeping house', everyMs: 600_000, log, runOnce: () => keepHouse(engine) }),
   ]
-  const events = subscribe(engine.store.url, (event) => {
-    if (event.kind === 'job') taking.wake()
-    if (event.kind === 'stack') scheduling.wake()
-    // A cancel is a change of the run: looking at once makes it prompt.
-    if (event.kind === 'run' && [...active.values()].some(({ hold }) => hold?.lease.run === event.id)) beating.wake()
-  }, () => taking.wake(), log)
+  const events = subscribe(
+    engine.store.url,
+    (event) => {
+      if (event.kind === 'job') taking.wake()
+      if (event.kind === 'stack') scheduling.wake()
+      // A cancel is a change of the run: looking at once makes it prompt.
+      if (event.kind === 'run' && [...active.values()].some(({ hold }) => hold?.lease.run === event.id)) beating.wake()
+    },
+    () => taking.wake(),
+    log,
+  )
   log.info({ host: worker.host, concurrency }, 'the worker is up')
 
   return {
@@ -115,7 +129,10 @@ export async function startWorker(engine: Engine, options: WorkerOptions = {}): 
     close: async () => {
       await Promise.all(loops.map((loop) => loop.stop()))
       for (const { hold } of active.values()) hold?.stop(new Stopped('shutdown', 'the worker is asked to stop'))
-      await Promise.race([Promise.all([...active.values()].map((entry) => entry.ended)), new Promise((resolve) => setTimeout(resolve, graceMs).unref())])
+      await Promise.race([
+        Promise.all([...active.values()].map((entry) => entry.ended)),
+        new Promise((resolve) => setTimeout(resolve, graceMs).unref()),
+      ])
       await beating.stop()
       await events.close()
       await removeWorker(engine.store, worker.id).catch(() => {})
@@ -144,7 +161,12 @@ export function claimFor(engine: Engine, run: string, worker: { readonly id: str
     const claim = await claimRun(db, run, worker)
     if (claim === null) return null
     await announce(db, { kind: 'run', id: run, stack: claim.run.stack, task: claim.run.task })
-    await appendAudit(db, { actor: engineActor, action: claim.takenOver ? 'run.taken-over' : 'run.started', subject: `run:${run}`, detail: { worker: worker.id, host: worker.host, attempt: claim.run.attempt } })
+    await appendAudit(db, {
+      actor: engineActor,
+      action: claim.takenOver ? 'run.taken-over' : 'run.started',
+      subject: `run:${run}`,
+      detail: { worker: worker.id, host: worker.host, attempt: claim.run.attempt },
+    })
     return claim
   })
 }

@@ -5,7 +5,13 @@ import { sql } from '../base/sql.ts'
 import type { Db } from './db.ts'
 
 /** What a person answered to a run that asked: kept for as long as the run is. `plan` is the whole plan that was approved or rejected. */
-export type AnswerRow = { readonly kind: 'approved' | 'rejected' | 'signed'; readonly plan: Json; readonly by: string; readonly at: Date; readonly note: string | null }
+export type AnswerRow = {
+  readonly kind: 'approved' | 'rejected' | 'signed'
+  readonly plan: Json
+  readonly by: string
+  readonly at: Date
+  readonly note: string | null
+}
 
 export async function insertAnswer(db: Db, run: string, answer: Omit<AnswerRow, 'at'>): Promise<void> {
   await db.run(sql`

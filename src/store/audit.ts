@@ -29,7 +29,13 @@ export function listAudit(db: Db, filter: { limit?: number; before?: number; sub
     order by seq desc limit ${filter.limit ?? 100}`)
 }
 
-export type AuditVerdict = { readonly intact: boolean; readonly entries: number; readonly head: string; readonly brokenAt: number | null; readonly reason: string | null }
+export type AuditVerdict = {
+  readonly intact: boolean
+  readonly entries: number
+  readonly head: string
+  readonly brokenAt: number | null
+  readonly reason: string | null
+}
 
 /**
  * Recomputes the whole chain. Finds a changed entry (its hash no longer fits), a removed or inserted one (a gap in the numbers, or a wrong link),
@@ -37,7 +43,15 @@ export type AuditVerdict = { readonly intact: boolean; readonly entries: number;
  * keep a head hash elsewhere to rule that out.
  */
 export async function verifyAudit(db: Db): Promise<AuditVerdict> {
-  const result = await db.first<{ entries: number; last_seq: number | null; last_hash: string | null; head_seq: number; head_hash: string; broken: number | null; why: string | null }>(sql`
+  const result = await db.first<{
+    entries: number
+    last_seq: number | null
+    last_hash: string | null
+    head_seq: number
+    head_hash: string
+    broken: number | null
+    why: string | null
+  }>(sql`
     with head as (select seq, hash from upkeep.audit_head),
     chain as (
       select seq, hash, lag(seq, 1, 0::bigint) over w as prev_seq,
@@ -56,7 +70,13 @@ export async function verifyAudit(db: Db): Promise<AuditVerdict> {
   const { entries, head_hash: head } = result
   if (result.broken !== null) return { intact: false, entries, head, brokenAt: result.broken, reason: result.why }
   if ((result.last_seq ?? 0) !== result.head_seq || (entries > 0 && result.last_hash !== head)) {
-    return { intact: false, entries, head, brokenAt: (result.last_seq ?? 0) + 1, reason: `the head knows ${result.head_seq} entries, and the last one there is ${result.last_seq ?? 0}` }
+    return {
+      intact: false,
+      entries,
+      head,
+      brokenAt: (result.last_seq ?? 0) + 1,
+      reason: `the head knows ${result.head_seq} entries, and the last one there is ${result.last_seq ?? 0}`,
+    }
   }
   return { intact: true, entries, head, brokenAt: null, reason: null }
 }

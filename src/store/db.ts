@@ -40,7 +40,14 @@ export function openStore(url: string, options: StoreOptions = {}): Store {
   })
   // An idle connection that breaks is replaced by the pool at the next use, which reports what's wrong.
   pool.on('error', () => {})
-  return { ...dbOver((statement) => pool.query(statement.text, [...statement.values]), (work) => inTransaction(pool, work)), url, close: () => pool.end() }
+  return {
+    ...dbOver(
+      (statement) => pool.query(statement.text, [...statement.values]),
+      (work) => inTransaction(pool, work),
+    ),
+    url,
+    close: () => pool.end(),
+  }
 }
 
 type Query = (statement: Sql) => Promise<pg.QueryResult>
@@ -57,7 +64,10 @@ function dbOver(query: Query, tx: Db['tx']): Db {
 
 async function inTransaction<T>(pool: pg.Pool, work: (db: Db) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch(asRemote)
-  const db: Db = dbOver((statement) => client.query(statement.text, [...statement.values]), (nested) => nested(db))
+  const db: Db = dbOver(
+    (statement) => client.query(statement.text, [...statement.values]),
+    (nested) => nested(db),
+  )
   try {
     await client.query('begin')
     const result = await work(db)
@@ -66,7 +76,10 @@ async function inTransaction<T>(pool: pg.Pool, work: (db: Db) => Promise<T>): Pr
     return result
   } catch (error) {
     // A connection whose rollback fails is broken: it is thrown away rather than handed to the next.
-    await client.query('rollback').then(() => client.release(), (broken: Error) => client.release(broken))
+    await client.query('rollback').then(
+      () => client.release(),
+      (broken: Error) => client.release(broken),
+    )
     throw error
   }
 }

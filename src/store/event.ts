@@ -4,7 +4,12 @@ import type { Logger } from '../base/logger.ts'
 import type { Db } from './db.ts'
 
 /** A change that watching processes are told of, through LISTEN / NOTIFY. Lost ones do no harm: whoever cares looks again at intervals. */
-export type StoreEvent = { /** `job`: there is something to do; only workers care. */ readonly kind: 'run' | 'finding' | 'stack' | 'worker' | 'job'; readonly id: string; readonly stack?: string; readonly task?: string }
+export type StoreEvent = {
+  /** `job`: there is something to do; only workers care. */ readonly kind: 'run' | 'finding' | 'stack' | 'worker' | 'job'
+  readonly id: string
+  readonly stack?: string
+  readonly task?: string
+}
 
 const channel = 'upkeep'
 

@@ -10,7 +10,13 @@ import type { Db } from './db.ts'
  */
 
 export type FindingState = 'open' | 'acknowledged' | 'resolved'
-export type SeenFinding = { readonly fingerprint: string; readonly severity: Severity; readonly title: string; readonly detail?: string | undefined; readonly hint?: string | undefined }
+export type SeenFinding = {
+  readonly fingerprint: string
+  readonly severity: Severity
+  readonly title: string
+  readonly detail?: string | undefined
+  readonly hint?: string | undefined
+}
 
 export type FindingRow = {
   readonly id: string
@@ -38,14 +44,29 @@ const columns = sql`id, stack, task, target, fingerprint, severity, title, detai
   last_seen_at as "lastSeenAt", times_seen as "timesSeen", acknowledged_by as "acknowledgedBy", acknowledged_at as "acknowledgedAt", note,
   resolved_at as "resolvedAt", last_run as "lastRun"`
 
-export type Sighting = { readonly run: string; readonly stack: string; readonly task: string; readonly target: string | null; readonly seen: readonly SeenFinding[]; /** Beginnings of fingerprints that were not looked at: theirs stay as they are. */ readonly unseen: readonly string[] }
-export type FindingChange = { readonly id: string; readonly change: 'opened' | 'worsened' | 'resolved'; readonly title: string; readonly severity: Severity }
+export type Sighting = {
+  readonly run: string
+  readonly stack: string
+  readonly task: string
+  readonly target: string | null
+  readonly seen: readonly SeenFinding[]
+  /** Beginnings of fingerprints that were not looked at: theirs stay as they are. */ readonly unseen: readonly string[]
+}
+export type FindingChange = {
+  readonly id: string
+  readonly change: 'opened' | 'worsened' | 'resolved'
+  readonly title: string
+  readonly severity: Severity
+}
 
 /** Brings a task's findings in line with what a run saw; returns what changed. */
 export async function reconcileFindings(db: Db, sighting: Sighting): Promise<readonly FindingChange[]> {
   const { run, stack, task, target } = sighting
   const seen = [...new Map(sighting.seen.map((finding) => [finding.fingerprint, finding])).values()]
-  const changed = seen.length === 0 ? [] : await db.query<FindingChange>(sql`
+  const changed =
+    seen.length === 0
+      ? []
+      : await db.query<FindingChange>(sql`
     with seen as (
       select * from unnest(${seen.map(() => newId())}::uuid[], ${seen.map((finding) => finding.fingerprint)}::text[], ${seen.map((finding) => finding.severity)}::text[],
         ${seen.map((finding) => finding.title)}::text[], ${seen.map((finding) => finding.detail ?? null)}::text[], ${seen.map((finding) => finding.hint ?? null)}::text[])
@@ -78,9 +99,17 @@ export async function reconcileFindings(db: Db, sighting: Sighting): Promise<rea
 
 /** Resolves what is open of tasks that no longer exist. */
 export const resolveFindingsOfTask = (db: Db, stack: string, task: string): Promise<number> =>
-  db.run(sql`update upkeep.findings set state = 'resolved', resolved_at = clock_timestamp() where stack = ${stack} and task = ${task} and state <> 'resolved'`)
+  db.run(
+    sql`update upkeep.findings set state = 'resolved', resolved_at = clock_timestamp() where stack = ${stack} and task = ${task} and state <> 'resolved'`,
+  )
 
-export type FindingFilter = { readonly stack?: string; readonly task?: string; readonly state?: readonly FindingState[]; readonly severity?: Severity; readonly limit?: number }
+export type FindingFilter = {
+  readonly stack?: string
+  readonly task?: string
+  readonly state?: readonly FindingState[]
+  readonly severity?: Severity
+  readonly limit?: number
+}
 
 /** Worst first, then newest. */
 export const listFindings = (db: Db, filter: FindingFilter = {}): Promise<FindingRow[]> =>
@@ -93,14 +122,24 @@ export const listFindings = (db: Db, filter: FindingFilter = {}): Promise<Findin
     order by (state = 'resolved'), array_position(array['critical', 'warning', 'info'], severity), opened_at desc limit ${filter.limit ?? 200}`)
 
 export const matchFindings = (db: Db, part: string): Promise<FindingRow[]> =>
-  db.query<FindingRow>(sql`select ${columns} from upkeep.findings where id::text like ${`${part}%`} or id::text like ${`%${part}`} order by id desc limit 3`)
+  db.query<FindingRow>(
+    sql`select ${columns} from upkeep.findings where id::text like ${`${part}%`} or id::text like ${`%${part}`} order by id desc limit 3`,
+  )
 
 export const acknowledgeFinding = (db: Db, id: string, by: string, note: string | null): Promise<FindingRow | null> =>
   db.first<FindingRow>(sql`
     update upkeep.findings set state = 'acknowledged', acknowledged_by = ${by}, acknowledged_at = clock_timestamp(), note = ${note}
     where id = ${id} and state <> 'resolved' returning ${columns}`)
 
-export type FindingCount = { readonly stack: string; readonly task: string; readonly severity: Severity; readonly state: FindingState; readonly count: number }
+export type FindingCount = {
+  readonly stack: string
+  readonly task: string
+  readonly severity: Severity
+  readonly state: FindingState
+  readonly count: number
+}
 
 export const countFindings = (db: Db): Promise<FindingCount[]> =>
-  db.query<FindingCount>(sql`select stack, task, severity, state, count(*) as count from upkeep.findings where state <> 'resolved' group by 1, 2, 3, 4`)
+  db.query<FindingCount>(
+    sql`select stack, task, severity, state, count(*) as count from upkeep.findings where state <> 'resolved' group by 1, 2, 3, 4`,
+  )

@@ -19,7 +19,11 @@ export class LeaseLost extends Error {
 
 const until = sql`clock_timestamp() + ${leaseMs} * interval '1 millisecond'`
 
-export type Claim = { readonly run: RunRow; readonly lease: Lease; /** The worker before died or froze while it ran. */ readonly takenOver: boolean }
+export type Claim = {
+  readonly run: RunRow
+  readonly lease: Lease
+  /** The worker before died or froze while it ran. */ readonly takenOver: boolean
+}
 
 /** Makes this worker the run's holder, or returns null: it has ended, waits for a person, isn't due yet, or another worker is alive on it. */
 export async function claimRun(db: Db, id: string, worker: { readonly id: string; readonly host: string }): Promise<Claim | null> {
@@ -35,7 +39,8 @@ export async function claimRun(db: Db, id: string, worker: { readonly id: string
       fence = fence + 1, attempt = attempt + 1, lease_until = ${until}, started_at = coalesce(started_at, clock_timestamp())
     where id = ${id}`)
   const takenOver = before.state === 'running'
-  if (takenOver) await db.run(sql`update upkeep.steps set state = 'interrupted', ended_at = clock_timestamp() where run = ${id} and state = 'started'`)
+  if (takenOver)
+    await db.run(sql`update upkeep.steps set state = 'interrupted', ended_at = clock_timestamp() where run = ${id} and state = 'started'`)
   const run = (await findRun(db, id))!
   return { run, lease: { run: id, fence: run.fence }, takenOver }
 }
@@ -51,7 +56,9 @@ export const renewLeases = (db: Db, leases: readonly Lease[]): Promise<{ run: st
 /** Does `work` in a transaction in which the lease holds from beginning to end; throws LeaseLost otherwise, and then nothing is written. */
 export function whileHeld<T>(db: Db, lease: Lease, work: (db: Db) => Promise<T>): Promise<T> {
   return db.tx(async (tx) => {
-    const held = await tx.run(sql`update upkeep.runs set lease_until = ${until} where id = ${lease.run} and fence = ${lease.fence} and state = 'running'`)
+    const held = await tx.run(
+      sql`update upkeep.runs set lease_until = ${until} where id = ${lease.run} and fence = ${lease.fence} and state = 'running'`,
+    )
     if (held === 0) throw new LeaseLost(lease)
     return work(tx)
   })

@@ -21,7 +21,9 @@ export async function migrate(url: string): Promise<readonly string[]> {
 async function applyMissing(db: Db): Promise<readonly string[]> {
   await db.query(sql`select pg_advisory_xact_lock(hashtext('upkeep migrate'))`)
   await db.query(sql`create schema if not exists upkeep`)
-  await db.query(sql`create table if not exists upkeep.migrations (id int primary key, name text not null, applied_at timestamptz not null default now())`)
+  await db.query(
+    sql`create table if not exists upkeep.migrations (id int primary key, name text not null, applied_at timestamptz not null default now())`,
+  )
   const applied = new Set((await db.query<{ id: number }>(sql`select id from upkeep.migrations`)).map((row) => row.id))
   const unknown = [...applied].filter((id) => !migrations.some((known) => known.id === id))
   if (unknown.length > 0) {

@@ -90,19 +90,35 @@ export async function insertRuns(db: Db, runs: readonly NewRun[]): Promise<Reado
   return new Set(rows.map((row) => row.id))
 }
 
-export const findRun = (db: Db, id: string): Promise<RunRow | null> => db.first<RunRow>(sql`select ${columns} from upkeep.runs where id = ${id}`)
+export const findRun = (db: Db, id: string): Promise<RunRow | null> =>
+  db.first<RunRow>(sql`select ${columns} from upkeep.runs where id = ${id}`)
 
 /** The same, and nobody changes it until the transaction ends. */
-export const lockRun = (db: Db, id: string): Promise<RunRow | null> => db.first<RunRow>(sql`select ${columns} from upkeep.runs where id = ${id} for update`)
+export const lockRun = (db: Db, id: string): Promise<RunRow | null> =>
+  db.first<RunRow>(sql`select ${columns} from upkeep.runs where id = ${id} for update`)
 
 export const findOpenRun = (db: Db, stack: string, task: string): Promise<RunRow | null> =>
-  db.first<RunRow>(sql`select ${columns} from upkeep.runs where stack = ${stack} and task = ${task} and mode = 'run' and state in ('queued', 'running', 'waiting')`)
+  db.first<RunRow>(
+    sql`select ${columns} from upkeep.runs where stack = ${stack} and task = ${task} and mode = 'run' and state in ('queued', 'running', 'waiting')`,
+  )
 
 /** Ids that begin or end with these characters (a UUID's text), three at most. */
 export const matchRunIds = async (db: Db, part: string): Promise<readonly string[]> =>
-  (await db.query<{ id: string }>(sql`select id from upkeep.runs where id::text like ${`${part}%`} or id::text like ${`%${part}`} order by id desc limit 3`)).map((row) => row.id)
+  (
+    await db.query<{ id: string }>(
+      sql`select id from upkeep.runs where id::text like ${`${part}%`} or id::text like ${`%${part}`} order by id desc limit 3`,
+    )
+  ).map((row) => row.id)
 
-export type RunFilter = { readonly stack?: string; readonly task?: string; readonly state?: readonly RunState[]; readonly limit?: number; readonly before?: string; readonly since?: Date; readonly mode?: 'run' | 'plan' }
+export type RunFilter = {
+  readonly stack?: string
+  readonly task?: string
+  readonly state?: readonly RunState[]
+  readonly limit?: number
+  readonly before?: string
+  readonly since?: Date
+  readonly mode?: 'run' | 'plan'
+}
 
 /** Newest first. */
 export const listRuns = (db: Db, filter: RunFilter = {}): Promise<RunRow[]> =>

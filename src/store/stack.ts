@@ -3,7 +3,13 @@ import { sql } from '../base/sql.ts'
 import type { Db } from './db.ts'
 
 /** A stack as it was loaded last. `definition` is the Stack of src/stack/model.ts. */
-export type StackRow = { readonly name: string; readonly title: string; readonly timezone: string; readonly definition: JsonObject; readonly source: string | null }
+export type StackRow = {
+  readonly name: string
+  readonly title: string
+  readonly timezone: string
+  readonly definition: JsonObject
+  readonly source: string | null
+}
 
 /** Stores a stack; true when it is new or differs from what was there. */
 export async function putStack(db: Db, stack: StackRow, by: string): Promise<boolean> {
@@ -16,7 +22,8 @@ export async function putStack(db: Db, stack: StackRow, by: string): Promise<boo
   return changed > 0
 }
 
-export const listStacks = (db: Db): Promise<StackRow[]> => db.query<StackRow>(sql`select name, title, timezone, definition, source from upkeep.stacks order by name`)
+export const listStacks = (db: Db): Promise<StackRow[]> =>
+  db.query<StackRow>(sql`select name, title, timezone, definition, source from upkeep.stacks order by name`)
 
 export const findStack = (db: Db, name: string): Promise<StackRow | null> =>
   db.first<StackRow>(sql`select name, title, timezone, definition, source from upkeep.stacks where name = ${name}`)

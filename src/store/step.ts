@@ -37,18 +37,29 @@ export async function insertStep(db: Db, step: NewStep, refusal?: string): Promi
   return row!.ordinal
 }
 
-export type StepEnd = { readonly state: 'done' | 'failed' | 'interrupted'; readonly outcome?: Json; readonly error?: string; readonly measurements: readonly Measurement[]; readonly progress: Progress | null }
+export type StepEnd = {
+  readonly state: 'done' | 'failed' | 'interrupted'
+  readonly outcome?: Json
+  readonly error?: string
+  readonly measurements: readonly Measurement[]
+  readonly progress: Progress | null
+}
 
 export async function endStep(db: Db, run: string, ordinal: number, end: StepEnd): Promise<void> {
   await db.run(sql`
     update upkeep.steps set state = ${end.state}, ended_at = clock_timestamp(), outcome = ${end.outcome === undefined ? null : jsonbText(end.outcome)}::jsonb,
       error = ${end.error ?? null}, measurements = ${JSON.stringify(end.measurements)}::jsonb, progress = ${end.progress === null ? null : JSON.stringify(end.progress)}::jsonb
     where run = ${run} and ordinal = ${ordinal}`)
-  if (end.state === 'done') await db.run(sql`update upkeep.runs set steps_done = (select count(distinct key) from upkeep.steps where run = ${run} and state = 'done') where id = ${run}`)
+  if (end.state === 'done')
+    await db.run(
+      sql`update upkeep.runs set steps_done = (select count(distinct key) from upkeep.steps where run = ${run} and state = 'done') where id = ${run}`,
+    )
 }
 
 export async function setProgress(db: Db, run: string, ordinal: number, progress: Progress): Promise<void> {
-  await db.run(sql`update upkeep.steps set progress = ${JSON.stringify(progress)}::jsonb where run = ${run} and ordinal = ${ordinal} and state = 'started'`)
+  await db.run(
+    sql`update upkeep.steps set progress = ${JSON.stringify(progress)}::jsonb where run = ${run} and ordinal = ${ordinal} and state = 'started'`,
+  )
 }
 
 export const listSteps = (db: Db, run: string): Promise<StepRow[]> =>

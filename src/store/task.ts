@@ -16,14 +16,18 @@ const columns = sql`t.stack, t.name, s.timezone, t.definition, t.due_at as "dueA
 const from = sql`upkeep.tasks t join upkeep.stacks s on s.name = t.stack`
 
 export const listTasks = (db: Db, stack?: string): Promise<TaskRow[]> =>
-  db.query<TaskRow>(sql`select ${columns} from ${from} where ${stack ?? null}::text is null or t.stack = ${stack ?? null} order by t.stack, t.name`)
+  db.query<TaskRow>(
+    sql`select ${columns} from ${from} where ${stack ?? null}::text is null or t.stack = ${stack ?? null} order by t.stack, t.name`,
+  )
 
 export const findTask = (db: Db, stack: string, name: string): Promise<TaskRow | null> =>
   db.first<TaskRow>(sql`select ${columns} from ${from} where t.stack = ${stack} and t.name = ${name}`)
 
 /** Takes the tasks that are due, latest last, and locks them: two schedulers never take the same. Call in a transaction. */
 export const takeDueTasks = (db: Db, limit: number): Promise<TaskRow[]> =>
-  db.query<TaskRow>(sql`select ${columns} from ${from} where t.next_due <= now() order by t.next_due limit ${limit} for update of t skip locked`)
+  db.query<TaskRow>(
+    sql`select ${columns} from ${from} where t.next_due <= now() order by t.next_due limit ${limit} for update of t skip locked`,
+  )
 
 export async function earliestDue(db: Db): Promise<Date | null> {
   const row = await db.first<{ at: Date | null }>(sql`select min(next_due) as at from upkeep.tasks where next_due is not null`)
@@ -49,4 +53,5 @@ export async function putTask(db: Db, task: TaskDue & { readonly definition: Jso
     on conflict (stack, name) do update set definition = excluded.definition, due_at = excluded.due_at, next_due = excluded.next_due`)
 }
 
-export const removeTask = (db: Db, stack: string, name: string): Promise<number> => db.run(sql`delete from upkeep.tasks where stack = ${stack} and name = ${name}`)
+export const removeTask = (db: Db, stack: string, name: string): Promise<number> =>
+  db.run(sql`delete from upkeep.tasks where stack = ${stack} and name = ${name}`)

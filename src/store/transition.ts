@@ -11,7 +11,9 @@ export async function setPhase(db: Db, run: string, phase: RunPhase): Promise<vo
 }
 
 export async function setPlan(db: Db, run: string, plan: Json, stepsPlanned: number): Promise<void> {
-  await db.run(sql`update upkeep.runs set plan = ${JSON.stringify(plan)}, steps_planned = coalesce(steps_planned, ${stepsPlanned}) where id = ${run}`)
+  await db.run(
+    sql`update upkeep.runs set plan = ${JSON.stringify(plan)}, steps_planned = coalesce(steps_planned, ${stepsPlanned}) where id = ${run}`,
+  )
 }
 
 export type Ending = {
@@ -39,7 +41,11 @@ export async function setWaiting(db: Db, run: string, waitingFor: WaitingFor, su
 }
 
 /** Back into the queue after a failure that a retry may cure, or after a person's answer. */
-export async function requeueRun(db: Db, run: string, options: { readonly notBefore: Date; readonly failed?: RunError; readonly summary?: string }): Promise<void> {
+export async function requeueRun(
+  db: Db,
+  run: string,
+  options: { readonly notBefore: Date; readonly failed?: RunError; readonly summary?: string },
+): Promise<void> {
   await db.run(sql`
     update upkeep.runs set state = 'queued', phase = null, waiting_for = null, lease_until = null, not_before = ${options.notBefore},
       failures = failures + ${options.failed ? 1 : 0}, error = ${options.failed ? JSON.stringify(options.failed) : null}::jsonb, summary = coalesce(${options.summary ?? null}, summary)

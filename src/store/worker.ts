@@ -2,7 +2,15 @@ import { sql } from '../base/sql.ts'
 import type { Db } from './db.ts'
 
 /** A process that carries out runs. One that hasn't been seen for `aliveMs` counts as dead. */
-export type WorkerRow = { readonly id: string; readonly host: string; readonly pid: number; readonly startedAt: Date; readonly seenAt: Date; readonly alive: boolean; readonly running: number }
+export type WorkerRow = {
+  readonly id: string
+  readonly host: string
+  readonly pid: number
+  readonly startedAt: Date
+  readonly seenAt: Date
+  readonly alive: boolean
+  readonly running: number
+}
 
 export const aliveMs = 10_000
 
@@ -15,7 +23,8 @@ export async function seeWorker(db: Db, worker: { readonly id: string; readonly 
 export const removeWorker = (db: Db, id: string): Promise<number> => db.run(sql`delete from upkeep.workers where id = ${id}`)
 
 /** Forgets workers that have been dead for an hour. */
-export const forgetDeadWorkers = (db: Db): Promise<number> => db.run(sql`delete from upkeep.workers where seen_at < clock_timestamp() - interval '1 hour'`)
+export const forgetDeadWorkers = (db: Db): Promise<number> =>
+  db.run(sql`delete from upkeep.workers where seen_at < clock_timestamp() - interval '1 hour'`)
 
 export const listWorkers = (db: Db): Promise<WorkerRow[]> =>
   db.query<WorkerRow>(sql`

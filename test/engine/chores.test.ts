@@ -9,7 +9,8 @@ import { listTasks } from '../../src/store/task.ts'
 import { createWorld, operator, stackOf } from './world.ts'
 import type { World } from './world.ts'
 
-const ask = (world: World): Promise<string> => requestRun(world.engine, operator, { stack: 'test', task: 'chores', mode: 'run', approve: false })
+const ask = (world: World): Promise<string> =>
+  requestRun(world.engine, operator, { stack: 'test', task: 'chores', mode: 'run', approve: false })
 const ended = ['converged', 'diverged', 'failed', 'cancelled'] as const
 const everySecond = { every: 'every 1s', cadence: { kind: 'every', ms: 1_000 } } as const
 
@@ -55,7 +56,10 @@ describe('the schedule', () => {
     await world.load(Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`t${n}`, everySecond])))
     await world.engine.store.run(sql`update upkeep.tasks set due_at = date_trunc('second', now()), next_due = date_trunc('second', now())`)
     await Promise.all(Array.from({ length: 6 }, () => scheduleOnce(world.engine)))
-    expect(await world.engine.store.first(sql`select count(*) as runs, count(distinct task) as tasks from upkeep.runs`)).toEqual({ runs: 50, tasks: 50 })
+    expect(await world.engine.store.first(sql`select count(*) as runs, count(distinct task) as tasks from upkeep.runs`)).toEqual({
+      runs: 50,
+      tasks: 50,
+    })
     expect(await world.engine.store.first(sql`select count(*) as n from upkeep_queue.job where name = 'runs'`)).toEqual({ n: 50 })
   })
 
@@ -76,9 +80,20 @@ describe('the schedule', () => {
     await world.engine.store.run(sql`
       insert into upkeep.findings (id, stack, task, fingerprint, severity, title, state, first_seen_at, opened_at, last_seen_at, last_run)
       values (gen_random_uuid(), 'test', 'goes', 'x', 'warning', 'x', 'open', now(), now(), now(), gen_random_uuid())`)
-    await loadStack(world.engine.store, stackOf({ keeps: { every: 'every 1h', cadence: { kind: 'every', ms: 3_600_000 }, title: 'Another' }, changes: { every: 'every 2s', cadence: { kind: 'every', ms: 2_000 } } }), null, operator)
+    await loadStack(
+      world.engine.store,
+      stackOf({
+        keeps: { every: 'every 1h', cadence: { kind: 'every', ms: 3_600_000 }, title: 'Another' },
+        changes: { every: 'every 2s', cadence: { kind: 'every', ms: 2_000 } },
+      }),
+      null,
+      operator,
+    )
     const tasks = await listTasks(world.engine.store)
-    expect(tasks.map((task) => [task.name, task.dueAt!.getFullYear() > 2020])).toEqual([['changes', true], ['keeps', false]])
+    expect(tasks.map((task) => [task.name, task.dueAt!.getFullYear() > 2020])).toEqual([
+      ['changes', true],
+      ['keeps', false],
+    ])
     expect(await listFindings(world.engine.store)).toEqual([])
   })
 })

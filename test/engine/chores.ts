@@ -19,7 +19,12 @@ create table trouble (fingerprint text primary key, severity text not null, skip
 `
 
 type Chore = { id: number; risk: 'safe' | 'disruptive' | 'destructive'; gated: boolean; expected_ms: number | null }
-type Seen = { open: Chore[]; done: number; trouble: { fingerprint: string; severity: 'info' | 'warning' | 'critical'; skipped: boolean }[]; secret: string | null }
+type Seen = {
+  open: Chore[]
+  done: number
+  trouble: { fingerprint: string; severity: 'info' | 'warning' | 'critical'; skipped: boolean }[]
+  secret: string | null
+}
 
 export const chores = defineProcedure({
   name: 'test.chores',
@@ -44,23 +49,35 @@ export const chores = defineProcedure({
       args: { id: chore.id },
       ...(chore.expected_ms === null ? {} : { expectedMs: chore.expected_ms }),
     })),
-    findings: seen.trouble.filter((row) => !row.skipped).map(({ fingerprint, severity }) => ({ fingerprint, severity, title: `there is ${fingerprint}` })),
-    notLookedAt: seen.trouble.filter((row) => row.skipped).map(({ fingerprint }) => ({ what: fingerprint, why: 'the test says so', fingerprints: fingerprint })),
+    findings: seen.trouble
+      .filter((row) => !row.skipped)
+      .map(({ fingerprint, severity }) => ({ fingerprint, severity, title: `there is ${fingerprint}` })),
+    notLookedAt: seen.trouble
+      .filter((row) => row.skipped)
+      .map(({ fingerprint }) => ({ what: fingerprint, why: 'the test says so', fingerprints: fingerprint })),
     facts: [{ label: 'done', value: seen.done, unit: 'count' as const }],
   }),
   apply: async (step, { target, ctx }) => {
     const id = Number(step.args['id'])
     const limits = { timeoutMs: 10_000 }
-    const note = (event: string): Promise<number> => target.write((tx) => tx.change(sql`insert into chore_log (chore, event) values (${id}, ${event})`), limits)
+    const note = (event: string): Promise<number> =>
+      target.write((tx) => tx.change(sql`insert into chore_log (chore, event) values (${id}, ${event})`), limits)
     await note('begun')
     const waits = (await target.read<{ gated: boolean }>(sql`select gated from chores where id = ${id}`))[0]!.gated
-    while (waits && !(await target.read<{ open: boolean }>(sql`select open from gate`))[0]!.open) {
+    const mayEnd = async (): Promise<boolean> => !waits || (await target.read<{ open: boolean }>(sql`select open from gate`))[0]!.open
+    while (!(await mayEnd())) {
       ctx.progress(1, 2, 'looks')
       await ctx.checkpoint()
       await sleep(20)
     }
     await ctx.checkpoint()
-    const [chore] = await target.write((tx) => tx.rows<{ fails: number; transient: boolean; futile: boolean }>(sql`update chores set fails = fails - 1 where id = ${id} returning fails, transient, futile`), limits)
+    const [chore] = await target.write(
+      (tx) =>
+        tx.rows<{ fails: number; transient: boolean; futile: boolean }>(
+          sql`update chores set fails = fails - 1 where id = ${id} returning fails, transient, futile`,
+        ),
+      limits,
+    )
     if (chore!.fails >= 0) throw new RemoteError(`chore ${id} could not be done`, { transient: chore!.transient })
     if (!chore!.futile) await target.write((tx) => tx.change(sql`update chores set done = true where id = ${id}`), limits)
     await note('ended')

@@ -8,7 +8,8 @@ import { listSteps } from '../../src/store/step.ts'
 import { createWorld, operator } from './world.ts'
 import type { World } from './world.ts'
 
-const ask = (world: World, approve = false): Promise<string> => requestRun(world.engine, operator, { stack: 'test', task: 'chores', mode: 'run', approve })
+const ask = (world: World, approve = false): Promise<string> =>
+  requestRun(world.engine, operator, { stack: 'test', task: 'chores', mode: 'run', approve })
 const ended = ['converged', 'diverged', 'failed', 'cancelled'] as const
 /** A wall time as stack files have it, here in UTC. */
 const wall = (at: Date): string => at.toISOString().slice(0, 19).replace('T', ' ')
@@ -23,8 +24,13 @@ describe('the rules of risk', () => {
     const run = await world.until(await ask(world), ended)
     expect(run).toMatchObject({ state: 'diverged', stepsDone: 1 })
     const steps = await listSteps(world.engine.store, run.id)
-    expect(steps.map((step) => [step.key, step.state])).toEqual([['chore:1', 'refused'], ['chore:2', 'done']])
-    expect(await listFindings(world.engine.store)).toMatchObject([{ fingerprint: 'run:refused:chore:1', hint: expect.stringContaining('window: any') }])
+    expect(steps.map((step) => [step.key, step.state])).toEqual([
+      ['chore:1', 'refused'],
+      ['chore:2', 'done'],
+    ])
+    expect(await listFindings(world.engine.store)).toMatchObject([
+      { fingerprint: 'run:refused:chore:1', hint: expect.stringContaining('window: any') },
+    ])
   })
 
   it.each([
@@ -43,7 +49,10 @@ describe('the rules of risk', () => {
   it('waits for a shut window and goes on when it opens', async () => {
     const world = await createWorld()
     const opens = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 3_000)
-    await world.load({ chores: { window: 'soon' } }, { windows: { soon: { kind: 'single', from: wall(opens), to: wall(new Date(opens.getTime() + 60_000)) } } })
+    await world.load(
+      { chores: { window: 'soon' } },
+      { windows: { soon: { kind: 'single', from: wall(opens), to: wall(new Date(opens.getTime() + 60_000)) } } },
+    )
     await world.addChores({ id: 1 }, { id: 2, risk: 'disruptive', expected_ms: 1_000 })
     await world.worker()
     const id = await ask(world)
@@ -62,7 +71,10 @@ describe('the rules of risk', () => {
     await world.load({ chores: { window: 'short' } }, { windows })
     // All that is left of the day, and a little more.
     const leftMs = 86_400_000 - (now % 86_400_000)
-    await world.addChores({ id: 1, risk: 'disruptive', expected_ms: 10 }, { id: 2, risk: 'disruptive', expected_ms: Math.min(leftMs + 5_000, 86_398_000) })
+    await world.addChores(
+      { id: 1, risk: 'disruptive', expected_ms: 10 },
+      { id: 2, risk: 'disruptive', expected_ms: Math.min(leftMs + 5_000, 86_398_000) },
+    )
     await world.worker()
     const run = await world.until(await ask(world), ['waiting', ...ended])
     expect(run).toMatchObject({ state: 'waiting', waitingFor: 'window', stepsDone: 1, summary: expect.stringContaining("doesn't fit") })
@@ -84,7 +96,16 @@ describe('approval', () => {
     await approveRun(world.engine, 'ann', id, hashOf(run), 'go')
     expect(await world.until(id, ended)).toMatchObject({ state: 'converged' })
     const audit = await listAudit(world.engine.store, { subject: `run:${id}` })
-    expect(audit.map((entry) => entry.action).toReversed()).toEqual(['run.asked', 'run.started', 'run.waiting', 'run.approved', 'run.started', 'step.started', 'step.done', 'run.converged'])
+    expect(audit.map((entry) => entry.action).toReversed()).toEqual([
+      'run.asked',
+      'run.started',
+      'run.waiting',
+      'run.approved',
+      'run.started',
+      'step.started',
+      'step.done',
+      'run.converged',
+    ])
   })
 
   it('is asked again when the plan has changed since', async () => {

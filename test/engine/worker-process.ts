@@ -10,6 +10,9 @@ const given = JSON.parse(process.argv[2]!) as { storeUrl: string; host?: string;
 const log = createLogger({ level: process.env['UPKEEP_TEST_LOG'] ?? 'silent' })
 const store = openStore(given.storeUrl)
 const queue = await openQueue({ url: given.storeUrl, log })
-const worker = await startWorker({ store, queue, ...catalogue, proofOf: noProof, env: process.env, log }, { host: given.host ?? 'there', concurrency: given.concurrency ?? 8 })
+const worker = await startWorker(
+  { store, queue, ...catalogue, proofOf: noProof, env: process.env, log },
+  { host: given.host ?? 'there', concurrency: given.concurrency ?? 8 },
+)
 process.on('SIGTERM', () => void worker.close().then(() => process.exit(0)))
 process.stdout.write(`ready ${worker.id}\n`)

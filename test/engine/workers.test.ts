@@ -8,9 +8,11 @@ import { testCluster } from '../harness/index.ts'
 import { createWorld, operator, waitFor } from './world.ts'
 import type { World } from './world.ts'
 
-const ask = (world: World, task = 'chores'): Promise<string> => requestRun(world.engine, operator, { stack: 'test', task, mode: 'run', approve: false })
+const ask = (world: World, task = 'chores'): Promise<string> =>
+  requestRun(world.engine, operator, { stack: 'test', task, mode: 'run', approve: false })
 const ended = ['converged', 'diverged', 'failed', 'cancelled'] as const
-const begun = (world: World): Promise<true> => waitFor(async () => ((await world.target.first(sql`select 1 from chore_log where event = 'begun'`)) ? true : null), 10_000)
+const begun = (world: World): Promise<true> =>
+  waitFor(async () => ((await world.target.first(sql`select 1 from chore_log where event = 'begun'`)) ? true : null), 10_000)
 
 describe('several workers', () => {
   it('take over the run of one that was killed in a step in under 15 s, and the run converges', async () => {
@@ -30,7 +32,12 @@ describe('several workers', () => {
     expect(run).toMatchObject({ state: 'converged', stepsDone: 3, attempt: 2 })
     expect(tookMs).toBeLessThan(15_000)
     const steps = await listSteps(world.engine.store, id)
-    expect(steps.map((step) => [step.key, step.attempt, step.state])).toEqual([['chore:1', 1, 'done'], ['chore:2', 1, 'interrupted'], ['chore:2', 2, 'done'], ['chore:3', 2, 'done']])
+    expect(steps.map((step) => [step.key, step.attempt, step.state])).toEqual([
+      ['chore:1', 1, 'done'],
+      ['chore:2', 1, 'interrupted'],
+      ['chore:2', 2, 'done'],
+      ['chore:3', 2, 'done'],
+    ])
     expect(await verifyAudit(world.engine.store)).toMatchObject({ intact: true })
   })
 
@@ -50,7 +57,15 @@ describe('several workers', () => {
     const stepsBefore = await listSteps(world.engine.store, id)
     frozen.kill('SIGCONT')
     // The woken worker is alive again when it has been seen; by then it has tried to go on.
-    await waitFor(async () => ((await world.engine.store.first(sql`select 1 from upkeep.workers where host = 'frozen' and seen_at > clock_timestamp() - interval '1 second'`)) ? true : null), 15_000)
+    await waitFor(
+      async () =>
+        (await world.engine.store.first(
+          sql`select 1 from upkeep.workers where host = 'frozen' and seen_at > clock_timestamp() - interval '1 second'`,
+        ))
+          ? true
+          : null,
+      15_000,
+    )
     await sleep(500)
     expect(await world.target.query(sql`select n, application, event from chore_log order by n`)).toEqual(logBefore)
     expect(await listSteps(world.engine.store, id)).toEqual(stepsBefore)
@@ -62,14 +77,22 @@ describe('several workers', () => {
     const names = Array.from({ length: 12 }, (_, n) => `t${n}`)
     await world.load(Object.fromEntries(names.map((name) => [name, { every: 'every 1s', cadence: { kind: 'every', ms: 1_000 } }])))
     await Promise.all([world.workerProcess({ host: 'one', concurrency: 2 }), world.workerProcess({ host: 'two', concurrency: 2 })])
-    await waitFor(async () => (((await world.engine.store.first<{ n: number }>(sql`select count(*) as n from upkeep.runs where state = 'converged'`))!.n > 100 ? true : null)), 60_000)
+    await waitFor(
+      async () =>
+        (await world.engine.store.first<{ n: number }>(sql`select count(*) as n from upkeep.runs where state = 'converged'`))!.n > 100
+          ? true
+          : null,
+      60_000,
+    )
     const overlaps = await world.engine.store.first<{ n: number }>(sql`
       select count(*) as n from upkeep.runs a join upkeep.runs b on a.task = b.task and a.id < b.id
         and a.started_at is not null and b.started_at is not null and tstzrange(a.started_at, coalesce(a.ended_at, now())) && tstzrange(b.started_at, coalesce(b.ended_at, now()))`)
     expect(overlaps!.n).toBe(0)
     const doubled = await world.engine.store.query(sql`select task, due_at from upkeep.runs group by 1, 2 having count(*) > 1`)
     expect(doubled).toEqual([])
-    const hosts = await world.engine.store.query<{ host: string; n: number }>(sql`select worker_host as host, count(*) as n from upkeep.runs where worker_host is not null group by 1 order by 1`)
+    const hosts = await world.engine.store.query<{ host: string; n: number }>(
+      sql`select worker_host as host, count(*) as n from upkeep.runs where worker_host is not null group by 1 order by 1`,
+    )
     expect(hosts.map((row) => row.host)).toEqual(['one', 'two'])
   })
 
@@ -109,13 +132,19 @@ describe('several workers', () => {
     const id = await ask(world)
     await begun(world)
     // Kills a backend with SIGKILL: the postmaster throws all sessions out and recovers, as after a crash.
-    const [backend] = await world.engine.store.query<{ pid: number }>(sql`select pid from pg_stat_activity where backend_type = 'checkpointer'`)
+    const [backend] = await world.engine.store.query<{ pid: number }>(
+      sql`select pid from pg_stat_activity where backend_type = 'checkpointer'`,
+    )
     process.kill(backend!.pid, 'SIGKILL')
     await world.openGate()
-    const run = await waitFor(async () => {
-      const row = await world.run(id).catch(() => null)
-      return row && ended.some((state) => state === row.state) ? row : null
-    }, 40_000, async () => JSON.stringify([await world.run(id), await world.engine.store.query(sql`select * from upkeep_queue.job`)]))
+    const run = await waitFor(
+      async () => {
+        const row = await world.run(id).catch(() => null)
+        return row && ended.some((state) => state === row.state) ? row : null
+      },
+      40_000,
+      async () => JSON.stringify([await world.run(id), await world.engine.store.query(sql`select * from upkeep_queue.job`)]),
+    )
     expect(run).toMatchObject({ state: 'converged' })
     expect(await verifyAudit(world.engine.store)).toMatchObject({ intact: true })
   }, 90_000)

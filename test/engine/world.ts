@@ -1,6 +1,5 @@
 import { onTestFinished } from 'vitest'
 import { createLogger } from '../../src/base/logger.ts'
-import type { JsonObject } from '../../src/base/json.ts'
 import { newId } from '../../src/base/id.ts'
 import { openStore } from '../../src/store/db.ts'
 import type { Db } from '../../src/store/db.ts'
@@ -73,19 +72,29 @@ export async function createWorld(options: { storeUrl?: string } = {}): Promise<
       return worker
     },
     workerProcess: async (given = {}) => {
-      const child = startNode([new URL('worker-process.ts', import.meta.url).pathname, JSON.stringify({ storeUrl, ...given })], { env: { TARGET_URL: targetDatabase.url } })
+      const child = startNode([new URL('worker-process.ts', import.meta.url).pathname, JSON.stringify({ storeUrl, ...given })], {
+        env: { TARGET_URL: targetDatabase.url },
+      })
       await child.waitFor(/ready/)
       return child
     },
     run: async (id) => (await findRun(store, id))!,
-    until: (id, states, timeoutMs = 20_000) => waitFor(async () => {
-      const run = (await findRun(store, id))!
-      return states.includes(run.state) ? run : null
-    }, timeoutMs, async () => `run is ${JSON.stringify(await findRun(store, id))}`),
+    until: (id, states, timeoutMs = 20_000) =>
+      waitFor(
+        async () => {
+          const run = (await findRun(store, id))!
+          return states.includes(run.state) ? run : null
+        },
+        timeoutMs,
+        async () => `run is ${JSON.stringify(await findRun(store, id))}`,
+      ),
     addChores: async (...rows) => {
       for (const row of rows) {
         const names = Object.keys(row)
-        await target.run({ text: `insert into chores (${names.join(', ')}) values (${names.map((_, n) => `$${n + 1}`).join(', ')})`, values: Object.values(row) })
+        await target.run({
+          text: `insert into chores (${names.join(', ')}) values (${names.map((_, n) => `$${n + 1}`).join(', ')})`,
+          values: Object.values(row),
+        })
       }
     },
     openGate: async () => void (await target.run({ text: 'update gate set open = true', values: [] })),
@@ -93,7 +102,11 @@ export async function createWorld(options: { storeUrl?: string } = {}): Promise<
 }
 
 /** Looks every 25 ms until there is an answer: for states that only the database shows. */
-export async function waitFor<T>(look: () => Promise<T | null>, timeoutMs: number, explain: () => Promise<string> = () => Promise.resolve('')): Promise<T> {
+export async function waitFor<T>(
+  look: () => Promise<T | null>,
+  timeoutMs: number,
+  explain: () => Promise<string> = () => Promise.resolve(''),
+): Promise<T> {
   const deadline = performance.now() + timeoutMs
   for (;;) {
     const found = await look()
@@ -130,7 +143,7 @@ export const stackOf = (tasks: Readonly<Record<string, Partial<Task>>>, more: Pa
   name: 'test',
   title: 'Test',
   timezone: 'UTC',
-  targets: { db: { name: 'db', kind: 'postgres', config: { url: '${TARGET_URL}' } as JsonObject } },
+  targets: { db: { name: 'db', kind: 'postgres', config: { url: '${TARGET_URL}' } } },
   windows: {},
   guide: Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, taskOf(name, task)])),
   ...more,

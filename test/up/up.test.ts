@@ -35,24 +35,28 @@ async function makeHome(): Promise<Home> {
 
 /** Everything that runs for this home, from the process table: our own parts name it in their environment, PostgreSQL in its arguments. */
 function processesOf(home: string): { pid: number; command: string }[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
-      const belongs = command.includes(home) || readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`UPKEEP_HOME=${home}`)
-      // The harness's own: removes the folder when the test's process is gone.
-      if (command.includes(' janitor ')) return []
-      return belongs && command !== '' ? [{ pid: Number(pid), command }] : []
-    } catch {
-      return []
-    }
-  })
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+        const belongs = command.includes(home) || readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`UPKEEP_HOME=${home}`)
+        // The harness's own: removes the folder when the test's process is gone.
+        if (command.includes(' janitor ')) return []
+        return belongs && command !== '' ? [{ pid: Number(pid), command }] : []
+      } catch {
+        return []
+      }
+    })
 }
 
-const health = async (url: string): Promise<{ status: string; workers: number; last_updated: string | null }> => (await fetch(`${url}/api/health`)).json() as Promise<{ status: string; workers: number; last_updated: string | null }>
-const healthy = (url: string): Promise<true> => waitFor(async () => {
-  const now = await health(url).catch(() => null)
-  return now?.status === 'ok' && now.last_updated !== null ? true : null
-}, 30_000)
+const health = async (url: string): Promise<{ status: string; workers: number; last_updated: string | null }> =>
+  (await fetch(`${url}/api/health`)).json() as Promise<{ status: string; workers: number; last_updated: string | null }>
+const healthy = (url: string): Promise<true> =>
+  waitFor(async () => {
+    const now = await health(url).catch(() => null)
+    return now?.status === 'ok' && now.last_updated !== null ? true : null
+  }, 30_000)
 
 describe('upkeep up', () => {
   it('prints where it is and a token once, runs the guide, and leaves no process after Ctrl-C', async () => {
@@ -78,16 +82,20 @@ describe('upkeep up', () => {
     await healthy(url)
     for (const role of [/main\.ts serve$/, /main\.ts work$/, /postgres -D/]) {
       const victim = processesOf(home.path).find(({ command }) => role.test(command))
-      expect(victim, role.source).toBeDefined()
-      process.kill(victim!.pid, 'SIGKILL')
+      if (!victim) throw new Error(`nothing runs that matches ${role.source}`)
+      process.kill(victim.pid, 'SIGKILL')
       const killedAt = new Date().toISOString()
-      await waitFor(async () => {
-        const now = await health(url).catch(() => null)
-        return now !== null && now.status === 'ok' && (now.last_updated ?? '') > killedAt ? true : null
-      }, 40_000, async () => started.stderr)
+      await waitFor(
+        async () => {
+          const now = await health(url).catch(() => null)
+          return now !== null && now.status === 'ok' && (now.last_updated ?? '') > killedAt ? true : null
+        },
+        40_000,
+        async () => started.stderr,
+      )
     }
     started.kill('SIGTERM')
-    await started.ended
+    expect(await started.ended).toEqual({ code: 0, signal: null })
   })
 
   it('killed with kill -9 leaves nothing that the next start can’t take over', async () => {
@@ -99,7 +107,7 @@ describe('upkeep up', () => {
     await healthy(second.url)
     second.process.kill('SIGTERM')
     await second.process.ended
-    await waitFor(async () => (processesOf(home.path).length === 0 ? true : null), 15_000, async () => JSON.stringify(processesOf(home.path)))
+    expect(processesOf(home.path)).toEqual([])
   })
 
   it('killed with kill -9 while it starts, at any moment, starts the next time', async () => {
@@ -113,7 +121,7 @@ describe('upkeep up', () => {
     const { process: started, url } = await home.start()
     await healthy(url)
     started.kill('SIGTERM')
-    await started.ended
+    expect(await started.ended).toEqual({ code: 0, signal: null })
   })
 
   it('says what is wrong with a stack file and starts nothing', async () => {
