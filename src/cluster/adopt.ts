@@ -31,7 +31,7 @@ export type Adopted = { readonly pid: number; readonly address: Address; readonl
  * Looks for a server that runs on the data folder already, and takes it over when it really lets us in.
  *
  *   starting -> wait        stopping -> wait until it is gone
- *   ready    -> let us in?  yes: adopt; no password: error; no answer: stop it if nobody is responsible for it, else error
+ *   ready    -> let us in?  yes: adopt; no password: error; no answer: stop it if nobody is responsible for it, else error after 10 s
  *
  * Promise: after null no postmaster runs on the data folder, and no left-over file of one keeps a new one from starting.
  * The caller holds the cluster's lock, so that no other of us starts one meanwhile.
@@ -44,7 +44,7 @@ export async function adopt(options: AdoptOptions): Promise<Adopted | null> {
     if (file === null) return null
     if (file.state === 'ready') {
       const owner = tryLock(ownerLock)
-      const found = await approach(file, owner, options).catch((error: unknown) => {
+      const found = await approach(file, owner, performance.now() - began, options).catch((error: unknown) => {
         owner?.release()
         throw error
       })
@@ -67,7 +67,7 @@ export async function adopt(options: AdoptOptions): Promise<Adopted | null> {
 }
 
 /** Null when the state has changed meanwhile, so that one has to look again. */
-async function approach(file: PostmasterFile, owner: Lock | null, options: AdoptOptions): Promise<Adopted | null> {
+async function approach(file: PostmasterFile, owner: Lock | null, waitedMs: number, options: AdoptOptions): Promise<Adopted | null> {
   const { place, password, needsTcp, log } = options
   const address: Address = { socketFolder: file.socketFolder, port: file.port, tcp: file.tcp, password }
   const answer = await probe(address, place.data)
@@ -86,9 +86,12 @@ async function approach(file: PostmasterFile, owner: Lock | null, options: Adopt
       },
     )
   }
-  if ((await runningServer(place.data))?.pid !== file.pid) return null
+  const now = await runningServer(place.data)
+  if (now?.pid !== file.pid || now.state !== 'ready') return null
   const trouble = answer === 'ready' ? 'does not listen at 127.0.0.1' : 'gives no answer'
   if (owner === null) {
+    // A parent that has just been killed holds its lock until the kernel has cleared it away.
+    if (waitedMs < 10_000) return null
     throw new RemoteError(`a PostgreSQL server (pid ${file.pid}) of another process runs on ${place.data} and ${trouble}`, {
       transient: answer !== 'ready',
       hint: 'stop that process, or wait until it has ended.',

@@ -23,7 +23,7 @@ export type Cluster = {
   readonly adopted: boolean
   /** The server's own data folder (PGDATA), which is inside the asked folder or where the server's account can reach it. */
   readonly dataFolder: string
-  /** Resolves when the server is gone, whatever ended it. Of an adopted server that was let go of it never does. */
+  /** Resolves when the server is gone with all its processes, whatever ended it. Of an adopted server that was let go of it never does. */
   readonly exited: Promise<void>
   /**
    * Stops the server: fast, then immediately; returns when it is gone. A server for which another living process is responsible is let go of and
@@ -45,6 +45,7 @@ export type ClusterParts = {
 export function ownCluster(parts: ClusterParts, owner: Lock): Cluster {
   const { place, postmaster, address, log } = parts
   const exited = postmaster.exited.then(async () => {
+    await outliveBackends(place.data, log) // there are some when it has not ended in order
     await removeSocketFolder(address.socketFolder)
     owner.release()
   })
@@ -53,7 +54,6 @@ export function ownCluster(parts: ClusterParts, owner: Lock): Cluster {
     const started = performance.now()
     await stopPostmaster(postmaster, place.data, log)
     await exited
-    await outliveBackends(place.data, log) // there are some when it has not ended in order
     log.info({ data: place.data, pid: postmaster.pid, tookMs: Math.round(performance.now() - started) }, 'PostgreSQL has stopped')
   }
   return { ...describe(parts), exited, stop: () => (stopping ??= stop()) }

@@ -8,13 +8,15 @@ export type Postmaster = {
   readonly pid: number
   /** Resolves when it is gone, in words that say how. Never rejects. */
   readonly exited: Promise<string>
+  /** Of no effect when it is gone, even if another process has its number by then. */
+  signal(signal: NodeJS.Signals): Promise<void>
 }
 
 export function childPostmaster(child: ChildProcess): Postmaster {
   const { promise, resolve } = Promise.withResolvers<string>()
   child.once('exit', (code, signal) => resolve(signal === null ? `exited with ${code}` : `was ended by ${signal}`))
   child.once('error', (error) => resolve(`could not be started: ${error.message}`))
-  return { pid: child.pid ?? 0, exited: promise }
+  return { pid: child.pid ?? 0, exited: promise, signal: async (signal) => void child.kill(signal) }
 }
 
 /** A server that isn't our child tells us nothing of its end: we look every half second, until `watching` is aborted. */
@@ -28,7 +30,10 @@ export function adoptedPostmaster(pid: number, data: string, watching: AbortSign
     })
   }, 500)
   watching.addEventListener('abort', () => clearInterval(look))
-  return { pid, exited: promise }
+  const signal = async (signal: NodeJS.Signals) => {
+    if (await isServerProcess(pid, data)) send(pid, signal)
+  }
+  return { pid, exited: promise, signal }
 }
 
 export type StopPatience = {
@@ -47,16 +52,17 @@ export async function stopPostmaster(
   log: Logger,
   patience: StopPatience = defaultPatience,
 ): Promise<void> {
-  send(postmaster.pid, 'SIGINT')
+  await postmaster.signal('SIGINT')
   if (await within(postmaster.exited, patience.fastMs)) return
   log.warn(
     { pid: postmaster.pid, waitedMs: patience.fastMs },
     'PostgreSQL has not stopped in time: stopping it at once, without a checkpoint',
   )
-  send(postmaster.pid, 'SIGQUIT')
+  await postmaster.signal('SIGQUIT')
   if (await within(postmaster.exited, patience.immediateMs)) return
   log.warn({ pid: postmaster.pid }, 'PostgreSQL does not react to signals: killing its processes')
-  for (const pid of [postmaster.pid, ...(await serverProcesses(data))]) send(pid, 'SIGKILL')
+  await postmaster.signal('SIGKILL')
+  for (const pid of await serverProcesses(data)) send(pid, 'SIGKILL')
   await postmaster.exited
 }
 

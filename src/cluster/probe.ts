@@ -9,7 +9,7 @@ import type { Address } from './address.ts'
  */
 export type Answer = 'ready' | 'refused' | 'not-yet' | 'silent' | 'another'
 
-export async function probe(address: Address, data: string, timeoutMs = 5000): Promise<Answer> {
+export async function probe(address: Address, data: string, timeoutMs = 15_000): Promise<Answer> {
   const client = new pg.Client({
     connectionString: socketUrl(address, 'postgres'),
     connectionTimeoutMillis: timeoutMs,

@@ -165,11 +165,11 @@ test('backends that are busy while their postmaster dies are waited for, then en
   const active = `select 1 from pg_stat_activity where state = 'active' and query like 'do %'`
   while ((await withClient(first.url(), async (client) => client.query(active))).rowCount === 0) await sleep(20)
   process.kill(first.pid, 'SIGKILL')
-  await first.exited
   const { lines, log } = collectingLogger()
   await outliveBackends(first.dataFolder, log, 500)
   expect(lines.join('')).toContain('telling them to quit')
   expect(await busy).toBeInstanceOf(Error)
+  await first.exited
   const second = await start(home.path)
   await second.stop()
 })

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path'
 import { UserError } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import { adopt } from './adopt.ts'
+import type { Adopted } from './adopt.ts'
 import { bringUp } from './bring-up.ts'
 import { adoptedCluster, ownCluster } from './cluster.ts'
 import type { Cluster } from './cluster.ts'
@@ -57,31 +58,32 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 async function adoptOrStart(place: Place, timeoutMs: number, options: ClusterOptions): Promise<Cluster> {
-  const { log, tcp = false, databases = [], signal } = options
+  const { log, tcp = false, signal } = options
   const ownerLock = join(place.home, 'owner.lock')
   const secret = await ensurePassword(place.home)
   const major = await readyData(place.data, options.server?.major, log)
 
   const adopted =
     major === null ? null : await adopt({ place, password: secret.password, needsTcp: tcp, ownerLock, timeoutMs, signal, log })
-  if (adopted !== null) {
-    const server = await serverOf(place, major, undefined, log)
-    await ensureDatabases(adopted.address, databases)
-    log.info(
-      { data: place.data, pid: adopted.pid, responsible: adopted.owner !== null },
-      `took over a running PostgreSQL ${server.version}`,
-    )
-    const watching = new AbortController()
-    const postmaster = adoptedPostmaster(adopted.pid, place.data, watching.signal)
-    const parts = { place, server, address: adopted.address, postmaster, log, adopted: true }
-    return adopted.owner === null ? adoptedCluster(parts, () => watching.abort()) : ownCluster(parts, adopted.owner)
-  }
-
-  const owner = await takeLock(ownerLock, { timeoutMs: Math.min(timeoutMs, 60_000), signal })
-  return startOwn(place, secret, major, owner, timeoutMs, options).catch((error: unknown) => {
-    owner.release()
+  const owner = adopted === null ? await takeLock(ownerLock, { timeoutMs: Math.min(timeoutMs, 60_000), signal }) : adopted.owner
+  try {
+    return adopted === null
+      ? await startOwn(place, secret, major, owner!, timeoutMs, options)
+      : await takeOver(place, major!, adopted, options)
+  } catch (error) {
+    owner?.release()
     throw error
-  })
+  }
+}
+
+async function takeOver(place: Place, major: number, adopted: Adopted, { databases = [], log }: ClusterOptions): Promise<Cluster> {
+  const { pid, address, owner } = adopted
+  const server = await serverOf(place, major, undefined, log)
+  await ensureDatabases(address, databases)
+  log.info({ data: place.data, pid, responsible: owner !== null }, `took over a running PostgreSQL ${server.version}`)
+  const watching = new AbortController()
+  const parts = { place, server, address, postmaster: adoptedPostmaster(pid, place.data, watching.signal), log, adopted: true }
+  return owner === null ? adoptedCluster(parts, () => watching.abort()) : ownCluster(parts, owner)
 }
 
 async function startOwn(

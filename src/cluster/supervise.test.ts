@@ -23,7 +23,7 @@ async function supervised(options: Omit<SuperviseOptions, 'log'>) {
 describe.each(['machine', 'package'] as const)('with the server of the %s', (origin) => {
   test('kill -9 of the postmaster is followed by a restart at the same address, with all that was committed', async () => {
     await using home = await temporaryFolder()
-    const { cluster, seen, next } = await supervised({ dataDir: home.path, tcp: true, server: { origin }, settings: {} })
+    const { cluster, seen, next } = await supervised({ dataDir: home.path, tcp: true, server: { origin } })
     const [url, tcpUrl, pid] = [cluster.url(), cluster.tcpUrl(), cluster.pid]
     for (const round of [1, 2]) {
       await withClient(url, async (client) => client.query(`create table kept_${round} (x int)`))

@@ -26,6 +26,7 @@ describe.each(['machine', 'package'] as const)('with the server of the %s', (ori
     const holder = await startHolder({ dataDir, server: { origin } })
     await withClient(holder.url, async (client) => client.query('create table kept as select 1 as x'))
     holder.process.kill('SIGKILL')
+    await holder.process.ended
     const next = await startCluster({ dataDir, log: quiet, settings: throwAway })
     expect(next.pid).not.toBe(holder.pid)
     expect(await withClient(next.url(), async (client) => (await client.query('select x from kept')).rows)).toEqual([{ x: 1 }])
@@ -59,6 +60,18 @@ test('a server whose parent lives is shared: letting go of it does not stop it',
   holder.process.kill('SIGTERM')
   await again.exited
   expect(await holder.process.ended).toEqual({ code: 0, signal: null })
+})
+
+test('stopping a server that has ended does not touch the one that another process has started since', async () => {
+  await using home = await temporaryFolder()
+  const dataDir = join(home.path, 'state')
+  const first = await startCluster({ dataDir, log: quiet, settings: throwAway })
+  process.kill(first.pid, 'SIGKILL')
+  await first.exited
+  const holder = await startHolder({ dataDir })
+  await first.stop()
+  expect(await withClient(holder.url, async (client) => (await client.query('select 1')).rowCount)).toBe(1)
+  await holder.process.stop()
 })
 
 test('of several processes that start one new cluster at once, one starts it and the others adopt it', async () => {
