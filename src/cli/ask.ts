@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises'
 
 /** Asks on the terminal; only `y` or `yes` is a yes, and the end of input is a no. */
 export async function askYesNo(question: string): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false })
   const stop = new AbortController()
   lines.once('close', () => stop.abort())
   try {

@@ -32,3 +32,22 @@ export function cut(text: string, columns: number): string {
 
 export const padEnd = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - columnsOf(text)))
 export const padStart = (text: string, columns: number): string => ' '.repeat(Math.max(0, columns - columnsOf(text))) + text
+
+/** Breaks each line at spaces so that it fits; what begins with a space (an example, a list) stays as it is. */
+export function wrap(text: string, columns: number): string {
+  if (columns === Infinity) return text
+  return text
+    .split('\n')
+    .flatMap((line) => (line.startsWith(' ') || columnsOf(line) <= columns ? [line] : wrapLine(line, columns)))
+    .join('\n')
+}
+
+function wrapLine(line: string, columns: number): readonly string[] {
+  const lines: string[] = ['']
+  for (const word of line.split(' ')) {
+    const last = lines.at(-1)!
+    if (last === '' || columnsOf(last) + 1 + columnsOf(word) <= columns) lines[lines.length - 1] = last === '' ? word : `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}

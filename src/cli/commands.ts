@@ -193,7 +193,7 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     usage: 'check <files...>',
-    description: 'every problem of stack files, each at its line and column',
+    description: 'every problem of stack files (or folders of them), each at its line and column',
     group: guides,
     options: [json],
     help: 'Needs no database, and reaches no target. Exits with 2 when a file has problems.',

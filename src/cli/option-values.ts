@@ -30,7 +30,7 @@ export const oneOf =
   (text: string): T => {
     const found = words.find((word) => word === text.trim().toLowerCase())
     if (found !== undefined) return found
-    const near = nearest(text, words)
+    const near = words.find((word) => text !== '' && word.startsWith(text.toLowerCase())) ?? nearest(text, words)
     throw new InvalidArgumentError(
       `Expected ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.${near === null ? '' : ` (Did you mean ${near}?)`}`,
     )

@@ -1,4 +1,6 @@
 import { Command as Commander, CommanderError, Option } from 'commander'
+import { UserError } from '../base/errors.ts'
+import { nearest } from '../base/nearest.ts'
 import { commands, groups } from './commands.ts'
 import type { CommandSpec, OptionSpec, Parts } from './commands.ts'
 import { exitCodeOfError, exitCodes } from './exit-code.ts'
@@ -15,6 +17,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     code = done
   })
   try {
+    checkGroupWord(words)
     if (words.length === 0) program.outputHelp()
     else await program.parseAsync(words, { from: 'user' })
     return code
@@ -24,6 +27,17 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     reportError(error, terminal)
     return exitCodeOfError(error)
   }
+}
+
+/** `tokens crate` would be taken for an argument of `tokens list`, which the bare `tokens` means. */
+function checkGroupWord([group = '', word]: readonly string[]): void {
+  if (!Object.hasOwn(groups, group) || word === undefined || word.startsWith('-')) return
+  const known = commands.filter(({ usage }) => usage.startsWith(`${group} `)).map(({ usage }) => usage.split(' ')[1]!)
+  if (known.includes(word) || word === 'help') return
+  const near = nearest(word, known)
+  throw new UserError(`there is no command ${group} ${word}`, {
+    hint: near === null ? `there is ${known.join(', ')}.` : `did you mean ${group} ${near}?`,
+  })
 }
 
 function buildProgram(terminal: Terminal, parts: Parts, finish: (code: ExitCode) => void): Commander {

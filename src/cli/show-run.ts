@@ -27,6 +27,7 @@ export function showRun(run: RunView, place: Place): string {
 function headOf(run: RunView, { paint, now }: Place): string {
   const state = paint(styleOfState(run.state), paint('bold', stateWords(run)))
   const lines: [string, string | null][] = [
+    ['run', run.id],
     ['task', `${run.stack}/${run.task}: ${run.title}`],
     ['does', run.target === null ? run.procedure : `${run.procedure} on ${run.target}`],
     [
@@ -46,12 +47,11 @@ function headOf(run: RunView, { paint, now }: Place): string {
     ['signed', run.signOff && `by ${run.signOff.by}, ${formatMoment(run.signOff.at)}: ${run.signOff.note}`],
     ['cancelled by', run.cancelRequestedBy],
   ]
-  const width = Math.max(...lines.map(([label]) => label.length))
-  const details = lines.flatMap(([label, value]) => (value === null ? [] : [`  ${paint('dim', label.padEnd(width))}  ${oneLine(value)}`]))
+  const shown = lines.filter(([, value]) => value !== null)
+  const width = Math.max(...shown.map(([label]) => label.length))
   return [
     `${state}${run.summary ? `: ${oneLine(run.summary)}` : ''}`,
-    `  ${paint('dim', 'run'.padEnd(width))}  ${run.id}`,
-    ...details,
+    ...shown.map(([label, value]) => `  ${paint('dim', label.padEnd(width))}  ${oneLine(value ?? '')}`),
   ].join('\n')
 }
 

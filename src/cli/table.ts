@@ -14,13 +14,16 @@ export type Column<Row> = {
 
 const gap = 2
 
-/** A table that fits into `width` columns as well as it can: first its long texts are cut, then its lesser columns left out. */
+/** A table that fits into `width` columns as well as it can: first its long texts are cut, then its lesser columns left out. A column without a value isn't shown. */
 export function renderTable<Row>(
   rows: readonly Row[],
-  columns: readonly Column<Row>[],
+  all: readonly Column<Row>[],
   { width, paint }: { width: number; paint: Paint },
 ): string {
-  const cells = rows.map((row) => columns.map((column) => oneLine(column.value(row))))
+  const values = rows.map((row) => all.map((column) => oneLine(column.value(row))))
+  const filled = all.map((_, index) => values.some((line) => line[index] !== ''))
+  const columns = all.filter((_, index) => filled[index])
+  const cells = values.map((line) => line.filter((_, index) => filled[index]))
   const natural = columns.map((column, index) => Math.max(columnsOf(column.title), ...cells.map((line) => columnsOf(line[index]!))))
   const widths = fitWidths(columns, natural, width)
   const shown = widths.flatMap((columnWidth, index) => (columnWidth === null ? [] : [{ column: columns[index]!, index, columnWidth }]))

@@ -57,7 +57,7 @@ it('greets, then tells of each change of a run until it has ended', async () => 
 
 it('says now and then that it is alive', async () => {
   const stream = await listen(door.tokens.viewer)
-  await stream.until(({ event }) => event === 'ping')
+  expect(await stream.until(({ event }) => event === 'ping')).toEqual({ event: 'ping', data: {} })
   await stream.cancel()
 })
 

@@ -38,7 +38,7 @@ function planOf(run: RunView): Plan {
 async function confirm(terminal: Terminal, run: RunView, plan: Plan): Promise<boolean> {
   if (!terminal.canAsk) {
     throw new UserError('there is no terminal to ask on, and no plan is named', {
-      hint: `look at it with \`upkeep show ${shortId(run.id)}\`, then say --plan ${plan.hash.slice(0, 12)} if that is the plan you saw.`,
+      hint: `look at it with \`upkeep show ${shortId(run.id)}\`, then say --plan ${plan.hash} if that is the plan you saw.`,
     })
   }
   terminal.err(`${run.stack}/${run.task}: ${countOf(plan.steps.length, 'step')}\n${showPlan(plan.steps, terminal.errPaint)}\n\n`)

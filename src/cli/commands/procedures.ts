@@ -2,12 +2,13 @@ import { UserError } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
 import { printable } from '../../base/printable.ts'
 import type { ProcedureView } from '../../app/views.ts'
+import { wrap } from '../columns.ts'
 import { printJson } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
 import { renderTable } from '../table.ts'
 import type { Column } from '../table.ts'
-import type { Paint } from '../terminal.ts'
+import type { Terminal } from '../terminal.ts'
 
 const columns: readonly Column<ProcedureView>[] = [
   { title: 'procedure', value: ({ name }) => name, style: () => 'bold' },
@@ -36,22 +37,25 @@ export const procedures: Command<[string?], JsonOption> = async (terminal, [name
     })
   }
   if (json) printJson(terminal, found)
-  else terminal.out(showProcedure(found, terminal.paint))
+  else terminal.out(showProcedure(found, terminal))
   return exitCodes.fine
 }
 
-function showProcedure({ name, title, summary, docs, example, target }: ProcedureView, paint: Paint): string {
+function showProcedure(
+  { name, title, summary, docs, example, target }: ProcedureView,
+  { width, paint }: Pick<Terminal, 'width' | 'paint'>,
+): string {
   const indented = printable(example)
-    .trimEnd()
+    .replaceAll(/^\n+|\n+$/g, '')
     .split('\n')
     .map((line) => `  ${line}`)
   return [
     `${paint('bold', name)}: ${title}`,
     '',
-    summary,
+    wrap(summary, width),
     ...(target === null ? [] : [`Cares for a target of the kind ${target}.`]),
     '',
-    printable(docs).trim(),
+    wrap(printable(docs).trim(), width),
     '',
     paint('bold', 'example'),
     ...indented,
