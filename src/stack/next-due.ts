@@ -1,7 +1,7 @@
 import { cronClock } from './cron.ts'
 import type { CronClock } from './cron.ts'
 import type { Cadence } from './model.ts'
-import { momentsOf, offsetAt, shiftBetween, wallAt } from './zone.ts'
+import { momentsOf, shiftBetween, wallAt } from './zone.ts'
 import type { Shift } from './zone.ts'
 
 /**
@@ -39,14 +39,16 @@ export function previousDue(cadence: Cadence, timezone: string, before: Date): D
   if (cadence.kind === 'on-demand') return null
   if (cadence.kind === 'every') return new Date((Math.ceil(beforeMs / cadence.ms) - 1) * cadence.ms)
   const clock = cronClock(cadence.expression)
-  // In the second pass of a repeated hour the times of the first pass that the clock will show again also lie before.
-  const highest = beforeMs + Math.max(offsetAt(timezone, beforeMs), offsetAt(timezone, beforeMs - dayMs))
+  const shift = shiftBetween(timezone, beforeMs - dayMs, beforeMs)
+  // In the second pass of a repeated hour all of its first pass lies before, also what the clock is still to show again.
+  const again = shift !== null && beforeMs < shift.atMs + shift.before - shift.after
+  const highest = again ? shift.atMs + shift.before : wallAt(timezone, beforeMs)
   for (let wall = clock.previous(highest); wall !== null; wall = clock.previous(wall)) {
     const { first, second, gapMs } = momentsOf(timezone, wall)
     if (clock.everyHour && isWholeHours(gapMs)) continue
     if (first >= beforeMs) continue
-    const again = clock.everyHour && second !== null ? previousAgain(clock, timezone, first, beforeMs) : null
-    return new Date(again === null ? first : Math.max(first, again))
+    const repeated = clock.everyHour && second !== null ? previousAgain(clock, timezone, first, beforeMs) : null
+    return new Date(repeated === null ? first : Math.max(first, repeated))
   }
   return null
 }
