@@ -1,8 +1,10 @@
+import type { CommandSpec } from './menu/index.ts'
+
 /** The words around the list of commands in `upkeep --help`. */
 
-export const introduction = `Turns a maintenance guide into a running system: what must be done daily, weekly, monthly and
-quarterly is written in one YAML file; upkeep does it, on time and safely, and proves each step
-by looking again.`
+export const introduction =
+  'Turns a maintenance guide into a running system: what must be done daily, weekly, monthly and quarterly is written in one YAML file; ' +
+  'upkeep does it, on time and safely, and proves each step by looking again.'
 
 export const examples = `
 Examples:
@@ -26,11 +28,20 @@ Exit codes:
 
 export const environmentHelp = `
 Environment:
-  UPKEEP_HOME            folder that holds all state (default: .upkeep)
-  UPKEEP_PORT            port of the page and the API (default: 8000)
-  UPKEEP_BIND            address to listen on (default: 127.0.0.1)
-  UPKEEP_DATABASE_URL    PostgreSQL to keep state in, instead of the embedded one
-  UPKEEP_ALLOWED_HOSTS   names, comma-separated, that the page may be reached by beside localhost
-  UPKEEP_TRUSTED_PROXIES addresses, comma-separated, of reverse proxies whose X-Forwarded headers are believed
-  UPKEEP_LOG             log level: error, warn, info, debug
-  NO_COLOR               no colours`
+  UPKEEP_HOME             folder that holds all state (default: .upkeep)
+  UPKEEP_PORT             port of the page and the API (default: 8000)
+  UPKEEP_BIND             address to listen on (default: 127.0.0.1)
+  UPKEEP_DATABASE_URL     PostgreSQL to keep state in, not the embedded one
+  UPKEEP_HOST             what this worker is called in the \`host:\` of tasks
+  UPKEEP_ALLOWED_HOSTS    names that the page is reached by beside localhost
+  UPKEEP_TRUSTED_PROXIES  addresses of reverse proxies whose headers are believed
+  UPKEEP_LOG              log level: error, warn, info or debug
+  NO_COLOR                no colours
+Lists are separated by commas.`
+
+/** What stands below the options of one command. */
+export function moreHelp({ more, examples: lines = [] }: Pick<CommandSpec, 'more' | 'examples'>): string {
+  const width = Math.max(0, ...lines.map(([typed]) => typed.length))
+  const shown = lines.map(([typed, does]) => `  ${typed.padEnd(width)}  ${does}`.trimEnd())
+  return [...(more === undefined ? [] : ['', more]), ...(shown.length > 0 ? ['', 'Examples:', ...shown] : [])].join('\n')
+}

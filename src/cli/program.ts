@@ -1,11 +1,12 @@
 import { Command as Commander, CommanderError, Option } from 'commander'
+import type { Argument } from 'commander'
 import { UserError } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
-import { commands, groups } from './commands.ts'
-import type { CommandSpec, OptionSpec, Parts } from './commands.ts'
 import { exitCodeOfError, exitCodes } from './exit-code.ts'
 import type { ExitCode } from './exit-code.ts'
-import { environmentHelp, examples, exitCodeHelp, introduction } from './help.ts'
+import { environmentHelp, examples, exitCodeHelp, introduction, moreHelp } from './help.ts'
+import { groups, menu } from './menu/index.ts'
+import type { CommandSpec, OptionSpec, Parts } from './menu/index.ts'
 import { reportError } from './report-error.ts'
 import type { Terminal } from './terminal.ts'
 import { restyleUsageError } from './usage-error.ts'
@@ -13,8 +14,9 @@ import { restyleUsageError } from './usage-error.ts'
 /** Reads the words after `upkeep`, does what they say, and returns the exit code. Never throws: every error becomes words and a code. */
 export async function runCommandLine(words: readonly string[], terminal: Terminal, parts: Parts): Promise<ExitCode> {
   let code: ExitCode = exitCodes.fine
-  const program = buildProgram(terminal, parts, (done) => {
-    code = done
+  const program = buildProgram(async (spec, args, options) => {
+    const run = await spec.load(parts)
+    code = await run(terminal, args, options)
   })
   try {
     checkGroupWord(words)
@@ -29,18 +31,9 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
   }
 }
 
-/** `tokens crate` would be taken for an argument of `tokens list`, which the bare `tokens` means. */
-function checkGroupWord([group = '', word]: readonly string[]): void {
-  if (!Object.hasOwn(groups, group) || word === undefined || word.startsWith('-')) return
-  const known = commands.filter(({ usage }) => usage.startsWith(`${group} `)).map(({ usage }) => usage.split(' ')[1]!)
-  if (known.includes(word) || word === 'help') return
-  const near = nearest(word, known)
-  throw new UserError(`there is no command ${group} ${word}`, {
-    hint: near === null ? `there is ${known.join(', ')}.` : `did you mean ${group} ${near}?`,
-  })
-}
+type Action = (spec: CommandSpec, args: readonly unknown[], options: object) => Promise<void>
 
-function buildProgram(terminal: Terminal, parts: Parts, finish: (code: ExitCode) => void): Commander {
+function buildProgram(act: Action): Commander {
   const program = new Commander('upkeep')
     .description(introduction)
     .helpOption('-h, --help', 'show this help, or that of a command')
@@ -48,42 +41,29 @@ function buildProgram(terminal: Terminal, parts: Parts, finish: (code: ExitCode)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(restyleUsageError(text)) })
     .configureHelp({
-      subcommandTerm: (command) =>
-        [
-          command.name(),
-          command
-            .usage()
-            .replace(/ ?\[options\] ?/, '')
-            .replaceAll('<command>', '')
-            .replace('[command]', '')
-            .trim(),
-        ]
-          .filter(Boolean)
-          .join(' '),
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+      commandDescription: (command) => sentence(command.description()),
     })
     .addHelpText('after', [examples, exitCodeHelp, environmentHelp].join('\n'))
-  for (const spec of commands)
-    addCommand(program, spec, async (args, options) => finish(await (await spec.load(parts))(terminal, args, options)))
+  for (const [heading, specs] of Object.entries(menu)) for (const spec of specs) addCommand(program, heading, spec, act)
   return program
 }
 
-function addCommand(program: Commander, spec: CommandSpec, run: (args: readonly unknown[], options: object) => Promise<void>): void {
+function addCommand(program: Commander, heading: string, spec: CommandSpec, act: Action): void {
   const [first = '', ...rest] = spec.usage.split(' ')
-  const group = groups[first]
-  const parent =
-    group === undefined
-      ? program
-      : (program.commands.find((command) => command.name() === first) ?? addGroup(program, first, group, spec.group))
-  const isDefault = group !== undefined && parent.commands.length === 0
-  const command = parent.command(group === undefined ? spec.usage : rest.join(' '), { isDefault }).description(spec.description)
-  if (group === undefined) command.helpGroup(spec.group)
+  const inGroup = Object.hasOwn(groups, first)
+  const parent = inGroup
+    ? (program.commands.find((command) => command.name() === first) ??
+      program.command(first).description(groups[first]!).helpGroup(heading))
+    : program
+  const command = parent
+    .command(inGroup ? rest.join(' ') : spec.usage, { isDefault: inGroup && parent.commands.length === 0 })
+    .description(spec.description)
+  if (!inGroup) command.helpGroup(heading)
   for (const option of spec.options ?? []) command.addOption(toOption(option))
-  if (spec.help !== undefined) command.addHelpText('after', `\n${spec.help}`)
-  command.action(() => run(command.processedArgs, command.opts()))
+  command.addHelpText('after', moreHelp(spec))
+  command.action(() => act(spec, command.processedArgs, command.opts()))
 }
-
-const addGroup = (program: Commander, name: string, description: string, heading: string): Commander =>
-  program.command(name).description(description).helpGroup(heading)
 
 function toOption({ flags, description, parse, fallback, needed }: OptionSpec): Option {
   const option = new Option(flags, description)
@@ -91,3 +71,23 @@ function toOption({ flags, description, parse, fallback, needed }: OptionSpec): 
   if (fallback !== undefined) option.default(fallback)
   return needed ? option.makeOptionMandatory() : option
 }
+
+/** `tokens crate` would be taken for an argument of `tokens list`, which the bare `tokens` means. */
+function checkGroupWord([group = '', word]: readonly string[]): void {
+  if (!Object.hasOwn(groups, group) || word === undefined || word.startsWith('-')) return
+  const known = Object.values(menu)
+    .flat()
+    .flatMap(({ usage }) => (usage.startsWith(`${group} `) ? [usage.split(' ')[1]!] : []))
+  if (known.includes(word) || word === 'help') return
+  const near = nearest(word, known)
+  throw new UserError(`there is no command ${group} ${word}`, {
+    hint: near === null ? `there is ${known.join(', ')}.` : `did you mean ${group} ${near}?`,
+  })
+}
+
+const argumentTerm = (argument: Argument): string => {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`
+  return argument.required ? `<${name}>` : `[${name}]`
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? '' : '.'}`
