@@ -7,7 +7,7 @@ import { whileHeld } from '../store/lease.ts'
 import { applyStep } from './apply-step.ts'
 import { Stopped } from './checkpoint.ts'
 import type { Engine } from './engine.ts'
-import { fitsWindow } from './gate.ts'
+import { fitsWindow, needsProof, unproven } from './gate.ts'
 import type { Hold } from './hold.ts'
 import type { Refused } from './verdict.ts'
 import type { Workplace } from './workplace.ts'
@@ -22,15 +22,22 @@ export class WindowShut extends Error {
   }
 }
 
-export type CarriedOut = { readonly done: number; readonly failures: readonly { readonly step: Step; readonly error: unknown }[] }
+export type CarriedOut = {
+  readonly done: number
+  readonly failures: readonly { readonly step: Step; readonly error: unknown }[]
+  /** Steps whose proof was not held when their turn came. */
+  readonly refused: readonly Refused[]
+}
 
 /**
  * Applies the steps in their order, one at a time. The loop promises: a disruptive step starts only while its window is open and has room for it
- * (otherwise WindowShut is thrown between two steps); a step whose `after` didn't succeed isn't started; the others go on after one failed.
+ * (otherwise WindowShut is thrown between two steps); a step whose `after` didn't succeed, or whose proof isn't held by then, isn't started;
+ * the others go on after one failed.
  */
 export async function carryOut(engine: Engine, run: RunRow, hold: Hold, place: Workplace, steps: readonly Step[]): Promise<CarriedOut> {
   const task = run.definition as unknown as Task
   const failures: { step: Step; error: unknown }[] = []
+  const refused: Refused[] = []
   const done = new Set<string>()
   const planned = new Set(steps.map((step) => step.key))
   const target = await place.open('apply', { id: run.id, fence: hold.lease.fence }, hold.signal)
@@ -38,14 +45,13 @@ export async function carryOut(engine: Engine, run: RunRow, hold: Hold, place: W
     for (const step of steps) {
       const missing = step.after?.find((key) => planned.has(key) && !done.has(key))
       if (missing !== undefined) {
-        await recordRefusals(
-          engine,
-          run,
-          hold,
-          place,
-          [step],
-          [{ key: step.key, title: step.title, why: `the step ${missing} comes first, and it didn't succeed`, hint: '' }],
-        )
+        await recordRefusal(engine, run, hold, place, step, `the step ${missing} comes first, and it didn't succeed`)
+        continue
+      }
+      const no = needsProof(step, task) ? unproven(await engine.proofOf(task.proof, run.stack, task, step)) : null
+      if (no !== null) {
+        refused.push({ key: step.key, title: place.clean(step.title), ...no })
+        await recordRefusal(engine, run, hold, place, step, no.why)
         continue
       }
       const ends = step.risk === 'disruptive' ? windowEnd(task, place, step) : null
@@ -62,7 +68,7 @@ export async function carryOut(engine: Engine, run: RunRow, hold: Hold, place: W
   } finally {
     await target.close()
   }
-  return { done: done.size, failures }
+  return { done: done.size, failures, refused }
 }
 
 /** When the window of a disruptive step ends; null for `any`. Throws WindowShut when it is shut or has no room. */
@@ -90,24 +96,8 @@ function nextOpening(task: Task, place: Workplace, after: Date): Date {
   return at.opensAt
 }
 
-/** Puts on record that steps were refused, and why. */
-export async function recordRefusals(
-  engine: Engine,
-  run: RunRow,
-  hold: Hold,
-  place: Workplace,
-  steps: readonly Step[],
-  refused: readonly Refused[],
-): Promise<void> {
-  if (refused.length === 0) return
-  await whileHeld(engine.store, hold.lease, async (db) => {
-    for (const { key, why } of refused) {
-      const step = steps.find((candidate) => candidate.key === key)!
-      await insertStep(
-        db,
-        { run: run.id, key, title: place.clean(step.title), risk: step.risk, preview: place.clean(step.preview), attempt: run.attempt },
-        why,
-      )
-    }
-  })
+/** Puts on record that a step was not started, and why. */
+export async function recordRefusal(engine: Engine, run: RunRow, hold: Hold, place: Workplace, step: Step, why: string): Promise<void> {
+  const shown = { key: step.key, title: place.clean(step.title), risk: step.risk, preview: place.clean(step.preview) }
+  await whileHeld(engine.store, hold.lease, async (db) => insertStep(db, { run: run.id, attempt: run.attempt, ...shown }, why))
 }

@@ -11,7 +11,7 @@ import { LeaseLost, whileHeld } from '../store/lease.ts'
 import type { Claim } from '../store/lease.ts'
 import type { RunError, RunRow } from '../store/run.ts'
 import { setPhase, setPlan } from '../store/transition.ts'
-import { carryOut, recordRefusals, WindowShut } from './carry-out.ts'
+import { carryOut, recordRefusal, WindowShut } from './carry-out.ts'
 import { Stopped } from './checkpoint.ts'
 import type { Engine } from './engine.ts'
 import { needsApproval, refusal } from './gate.ts'
@@ -70,7 +70,7 @@ async function attempt(engine: Engine, run: RunRow, hold: Hold, place: Workplace
   }
   if (task.policy === 'sign-off') return askToSign(engine, run, hold, first)
 
-  const { allowed, refused } = await sortOut(engine, run, task, place, steps)
+  const { allowed, refused } = sortOut(task, place, steps)
   if (needsApproval(allowed, task)) {
     const answers = await listAnswers(engine.store, run.id)
     if (!isApproved(run, answers, place.clean(planOf(allowed)))) {
@@ -83,7 +83,15 @@ async function attempt(engine: Engine, run: RunRow, hold: Hold, place: Workplace
       )
     }
   }
-  await recordRefusals(engine, run, hold, place, steps, refused)
+  for (const { key, why } of refused)
+    await recordRefusal(
+      engine,
+      run,
+      hold,
+      place,
+      steps.find((step) => step.key === key)!,
+      why,
+    )
   if (allowed.length === 0) {
     // What an earlier attempt of this run did is proven by this look.
     if (run.stepsDone > 0) await recordLook(engine, hold, place, 'after', first)
@@ -99,7 +107,13 @@ async function attempt(engine: Engine, run: RunRow, hold: Hold, place: Workplace
   const second = await observe(engine, run, hold, place)
   await recordLook(engine, hold, place, 'after', second)
   const failures = carried.failures.map(({ step, error }) => place.clean(`${step.title}: ${describeError(error)}`))
-  return conclude(engine, run, hold, { last: second, refused, failures, stepsDone: run.stepsDone + carried.done, title: task.title })
+  return conclude(engine, run, hold, {
+    last: second,
+    refused: [...refused, ...carried.refused],
+    failures,
+    stepsDone: run.stepsDone + carried.done,
+    title: task.title,
+  })
 }
 
 async function enter(engine: Engine, run: RunRow, hold: Hold, phase: 'applying' | 'verifying'): Promise<void> {
@@ -111,22 +125,8 @@ async function enter(engine: Engine, run: RunRow, hold: Hold, phase: 'applying' 
 }
 
 /** Parts the steps that may run under the task's rules from those that may not. */
-async function sortOut(
-  engine: Engine,
-  run: RunRow,
-  task: Task,
-  place: Workplace,
-  steps: readonly Step[],
-): Promise<{ allowed: readonly Step[]; refused: readonly Refused[] }> {
-  const judged = await Promise.all(
-    steps.map(async (step) => {
-      const held =
-        step.risk === 'destructive' && task.proof !== null && task.proof !== 'none'
-          ? await engine.proofOf(task.proof, run.stack, task, step)
-          : ({ held: true } as const)
-      return { step, no: refusal(step, { ...task, windowMs: windowMsOf(task, place) }, held) }
-    }),
-  )
+function sortOut(task: Task, place: Workplace, steps: readonly Step[]): { allowed: readonly Step[]; refused: readonly Refused[] } {
+  const judged = steps.map((step) => ({ step, no: refusal(step, { ...task, windowMs: windowMsOf(task, place) }) }))
   return {
     allowed: judged.filter(({ no }) => no === null).map(({ step }) => step),
     refused: judged.flatMap(({ step, no }) => (no === null ? [] : [{ key: step.key, title: place.clean(step.title), ...no }])),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Risk, Step } from '../procedures/contract.ts'
 import type { Proof } from '../stack/model.ts'
-import { fitsWindow, needsApproval, refusal } from './gate.ts'
+import { fitsWindow, needsApproval, needsProof, refusal, unproven } from './gate.ts'
 
 const step = (risk: Risk, expectedMs?: number): Step => ({
   key: 'a',
@@ -11,30 +11,40 @@ const step = (risk: Risk, expectedMs?: number): Step => ({
   args: {},
   ...(expectedMs === undefined ? {} : { expectedMs }),
 })
-const held = { held: true } as const
-const missing = { held: false, why: 'no verified backup is known' } as const
-
 describe('a step is refused', () => {
-  it.each<[Risk, Proof | null, string | null, boolean, string | null]>([
-    ['safe', null, null, false, null],
-    ['disruptive', null, null, false, 'the task names no window'],
-    ['disruptive', null, 'any', false, null],
-    ['disruptive', null, 'night', false, null],
-    ['destructive', null, 'night', true, 'the task names no proof'],
-    ['destructive', 'none', null, false, null],
-    ['destructive', 'backup', null, false, 'no verified backup is known'],
-    ['destructive', 'backup', null, true, null],
-    ['destructive', 'archive', null, true, null],
-  ])('%s, proof %s, window %s, held %s: %s', (risk, proof, window, isHeld, why) => {
-    const no = refusal(step(risk), { policy: 'auto', proof, window, windowMs: null }, isHeld ? held : missing)
-    if (why === null) expect(no).toBeNull()
-    else expect(no?.why).toContain(why)
+  it.each<[Risk, Proof | null, string | null, string | null]>([
+    ['safe', null, null, null],
+    ['disruptive', null, null, 'the task names no window'],
+    ['disruptive', null, 'any', null],
+    ['disruptive', null, 'night', null],
+    ['destructive', null, 'night', 'the task names no proof'],
+    ['destructive', 'none', null, null],
+    ['destructive', 'backup', null, null],
+  ])('%s, proof %s, window %s: %s', (risk, proof, window, why) => {
+    const no = refusal(step(risk), { policy: 'auto', proof, window, windowMs: null })
+    expect(no?.why ?? null).toEqual(why === null ? null : expect.stringContaining(why))
   })
 
   it('when it is longer than the whole window', () => {
-    expect(refusal(step('disruptive', 7_200_000), { policy: 'auto', proof: null, window: 'night', windowMs: 3_600_000 }, held)?.why).toBe(
+    expect(refusal(step('disruptive', 7_200_000), { policy: 'auto', proof: null, window: 'night', windowMs: 3_600_000 })?.why).toBe(
       'it should take 2h, and the window night is open for 1h',
     )
+  })
+})
+
+describe('a proof', () => {
+  it.each<[Risk, Proof | null, boolean]>([
+    ['destructive', 'backup', true],
+    ['destructive', 'archive', true],
+    ['destructive', 'none', false],
+    ['disruptive', 'backup', false],
+  ])('of a %s step under proof %s is needed: %s', (risk, proof, needed) => {
+    expect(needsProof(step(risk), { proof })).toBe(needed)
+  })
+
+  it('that is not held refuses the step and says why', () => {
+    expect(unproven({ held: true })).toBeNull()
+    expect(unproven({ held: false, why: 'no verified backup is known' })?.why).toContain('no verified backup is known')
   })
 })
 

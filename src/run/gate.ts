@@ -14,8 +14,10 @@ export type TaskRules = {
 /** What is known about the proof that a task names: a verified backup or archive that holds the data, or why there is none. */
 export type ProofState = { readonly held: true } | { readonly held: false; readonly why: string }
 
-/** Why a step is refused, as a fact and a hint; null when it may run. */
-export function refusal(step: Step, rules: TaskRules, proof: ProofState): { readonly why: string; readonly hint: string } | null {
+export type Refusal = { readonly why: string; readonly hint: string }
+
+/** Why a step is refused whatever the state of things, as a fact and a hint; null when the task's settings let it run. */
+export function refusal(step: Step, rules: TaskRules): Refusal | null {
   if (step.risk === 'disruptive' && rules.window === null) {
     return {
       why: 'it is disruptive, and the task names no window',
@@ -28,20 +30,27 @@ export function refusal(step: Step, rules: TaskRules, proof: ProofState): { read
       hint: 'make the window longer.',
     }
   }
-  if (step.risk !== 'destructive') return null
-  if (rules.proof === null) {
+  if (step.risk === 'destructive' && rules.proof === null) {
     return {
       why: 'it takes data away, and the task names no proof',
       hint: 'write proof: backup or proof: archive in the task; proof: none lets it run without either.',
     }
   }
-  if (rules.proof !== 'none' && !proof.held)
-    return {
-      why: `it takes data away, and ${proof.why}`,
-      hint: 'take and verify the backup or archive first; proof: none lets the step run without it.',
-    }
   return null
 }
+
+/** Whether a step has to be proven harmless just before it starts: an earlier step of the same run may make the very archive that proves it. */
+export const needsProof = (step: Step, rules: Pick<TaskRules, 'proof'>): rules is { proof: 'backup' | 'archive' } =>
+  step.risk === 'destructive' && rules.proof !== null && rules.proof !== 'none'
+
+/** Why a step that needs a proof is refused; null when it is held. */
+export const unproven = (proof: ProofState): Refusal | null =>
+  proof.held
+    ? null
+    : {
+        why: `it takes data away, and ${proof.why}`,
+        hint: 'take and verify the backup or archive first; proof: none lets the step run without it.',
+      }
 
 /** Whether a plan with these steps needs a person's yes: any step under `approve`, a destructive one unless the policy is `auto`. */
 export function needsApproval(steps: readonly Step[], rules: Pick<TaskRules, 'policy'>): boolean {
