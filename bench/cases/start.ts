@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 import type { Benchmark } from '../benchmark.ts'
 import { inWorkspace } from '../measure/workspace.ts'
@@ -10,9 +11,9 @@ const rounds = 3
 
 const benchmark: Benchmark = {
   title: 'from the command to a usable page',
-  how: `\`upkeep up --demo\` after \`npm ci\` and the build of the page, in an empty folder (PostgreSQL clusters are made, the admin token too), until Chromium, signed in, shows the overview. The median of ${rounds} rounds; then again in the same folder.`,
+  how: `\`upkeep up --demo\` after \`npm ci\` and the build of the page, in an empty folder (PostgreSQL clusters are made, the admin token too), until Chromium, having followed the printed link, shows the overview with an answer. The median of ${rounds} rounds; then again in the same folder.`,
   run: async (workspace) => {
-    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] })
     workspace.later(() => browser.close())
     const first: Opened[] = []
     const second: Opened[] = []
@@ -37,6 +38,12 @@ const benchmark: Benchmark = {
   },
 }
 
+function chromiumPath(): string {
+  const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
+  if (found === undefined) throw new Error('there is no Chromium on this machine\nHINT: apt-get install chromium')
+  return found
+}
+
 type Opened = { readonly readyMs: number; readonly pageMs: number; readonly token: string }
 
 async function openPage(
@@ -47,16 +54,15 @@ async function openPage(
 ): Promise<Opened> {
   const startedAt = performance.now()
   const upkeep = startProgram(workspace, process.execPath, ['src/main.ts', 'up', '--demo'], { UPKEEP_HOME: home, UPKEEP_PORT: '0' })
-  const [, url = ''] = await upkeep.says(/(https?:\/\/\S+?):? .*\n/)
+  const [, url = '', shown] = await upkeep.says(/(https?:\/\/[\w.:]+)(?:\/#token=(\S+))?.*\n/)
   const readyMs = performance.now() - startedAt
-  const secret = token ?? /token (\S+)/.exec(upkeep.output())![1]!
+  const secret = shown ?? token
+  if (secret === null) throw new Error(`no token was shown:\n${upkeep.output()}`)
   const context = await browser.newContext()
   try {
-    const signedIn = await context.request.post(`${url}/api/session`, { data: { token: secret } })
-    if (!signedIn.ok()) throw new Error(`signing in was answered with ${signedIn.status()}: ${await signedIn.text()}`)
     const page = await context.newPage()
-    await page.goto(url)
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.goto(`${url}/#token=${secret}`)
+    await page.locator('[data-testid=verdict]:not([data-status=unknown])').waitFor()
     return { readyMs, pageMs: performance.now() - startedAt, token: secret }
   } finally {
     await context.close()
