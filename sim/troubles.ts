@@ -5,6 +5,7 @@ import { backfillTooFar, collectLatest, computeStatistics } from './collect.ts'
 import { writeLogs } from './demo-logs.ts'
 import type { Moments } from './moments.ts'
 import { seedHistory } from './seed-funding.ts'
+import { writeHistory } from './write-history.ts'
 
 export type TroubleOptions = { readonly db: Db; readonly moments: Moments; readonly logFolder: string; readonly log: Logger }
 
@@ -20,6 +21,7 @@ export function startTroubles({ db, moments, logFolder, log }: TroubleOptions): 
   const stopping = new AbortController()
   let computedAt = 0
   let rounds = firstRounds
+  let hasRecent = false
   const loops = [
     startLoop({
       name: 'the pretend collector',
@@ -36,6 +38,9 @@ export function startTroubles({ db, moments, logFolder, log }: TroubleOptions): 
       everyMs: 60_000,
       log,
       runOnce: async () => {
+        // The newest day first: a platform whose rows are all too old would be a trouble of another kind.
+        if (!hasRecent) await writeHistory(db, new Date(Date.now() - 86_400_000), new Date())
+        hasRecent = true
         await seedHistory(db, { signal: stopping.signal })
         if (Date.now() - computedAt > statisticsEveryMs) {
           await computeStatistics(db, new Date())

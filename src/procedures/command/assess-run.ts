@@ -35,14 +35,16 @@ export function assessRun({ unless, ran, tookMs }: RunObservation, params: RunPa
   }
 }
 
-function planStep({ run, risk }: RunParams, tookMs: number | null): Step {
+/** A program that hasn't run yet is taken for one that takes a minute, as any step that doesn't say; it can't take longer than its deadline. */
+function planStep({ run, risk, deadline }: RunParams, tookMs: number | null): Step {
+  const expectedMs = tookMs ?? (deadline < 60_000 ? deadline : null)
   return {
     key: stepKey,
     title: `Run ${run[0]}`,
     risk,
     preview: { statement: quoteArguments(run) },
     args: {},
-    ...(tookMs === null ? {} : { expectedMs: Math.round(tookMs) }),
+    ...(expectedMs === null ? {} : { expectedMs: Math.round(expectedMs) }),
   }
 }
 
