@@ -30,7 +30,7 @@ export function assessHealth(observation: HealthObservation, params: HealthParam
       ? [
           {
             label: `Age of ${params.fresh!.field}`,
-            value: fresh.ageMs === null ? null : Math.round(fresh.ageMs / 1000),
+            value: fresh.ageMs === null ? null : wholeSeconds(fresh.ageMs),
             unit: 's' as const,
           },
         ]
@@ -174,3 +174,6 @@ function median(values: readonly number[]): number {
   const value = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
   return Math.round(value * 10) / 10
 }
+
+/** Zero is added because a rounded -0.4 is -0, which JSON doesn't know. */
+const wholeSeconds = (ms: number): number => Math.round(ms / 1000) + 0

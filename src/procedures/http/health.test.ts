@@ -68,6 +68,11 @@ describe('what is judged', () => {
     expect(notLookedAt?.map(({ fingerprints }) => fingerprints)).toEqual(['status', 'slow', 'stale:', 'value:'])
   })
 
+  it('assesses to plain JSON even when a clock is a blink ahead', () => {
+    const { facts } = assess(seen([answer()], updated('2026-07-04T12:00:00.300Z')), fresh)
+    expect(Object.is(facts!.find(({ label }) => label === 'Age of last_updated')!.value, 0)).toBe(true)
+  })
+
   it('keeps its fingerprints whatever the numbers are', () => {
     const at1 = assess(seen([answer(300)], updated('2026-07-04T11:00:00Z')), fresh)
     const at2 = assess(seen([answer(400)], updated('2026-07-04T10:00:00Z')), fresh)

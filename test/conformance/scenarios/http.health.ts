@@ -28,19 +28,19 @@ async function serve(answer: (response: ServerResponse) => void, params: JsonObj
 }
 
 const params = { path: '/api/health', latency: '5s', fresh: { field: 'last_updated', within: '2m' }, expect: { status: 'ok' } }
-const json = (response: ServerResponse, body: JsonObject): void =>
-  void response.setHeader('content-type', 'application/json').end(JSON.stringify(body))
+const json = (response: ServerResponse, status: number, body: JsonObject): void =>
+  void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 
 export default [
   {
     title: 'a service that is well',
     expects: 'nothing',
-    make: () => serve((response) => json(response, { status: 'ok', last_updated: new Date().toISOString() }), params),
+    make: () => serve((response) => json(response, 200, { status: 'ok', last_updated: new Date().toISOString() }), params),
   },
   {
     title: 'a service whose data is stale and whose status is wrong',
     expects: 'findings',
-    make: () => serve((response) => json(response.writeHead(503), { status: 'degraded', last_updated: '2020-01-01T00:00:00Z' }), params),
+    make: () => serve((response) => json(response, 503, { status: 'degraded', last_updated: '2020-01-01T00:00:00Z' }), params),
   },
   {
     title: 'a service that hangs up',
