@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { describeError } from './errors.ts'
+import { UserError, describeError } from './errors.ts'
 import type { Logger } from './logger.ts'
 
 export type SupervisedChild = {
@@ -57,7 +57,7 @@ export function superviseChild(options: ChildOptions): SupervisedChild {
         resolve()
         if (stopping) return
         if (!wasReady && code === 2) {
-          ready.reject(new Error(`${options.name} ended with exit code 2`))
+          ready.reject(new UserError(`${options.name} could not start`, { hint: 'what it said about that stands above.' }))
           return
         }
         if (performance.now() - startedAt > 60_000) pauseMs = 200

@@ -26,6 +26,7 @@ it.each([
   [0, 'now'],
   [900, 'now'],
   [-900, 'now'],
+  [12_345, 'in 12s'],
   [90_000, 'in 1m 30s'],
   [-3_600_000, '1h ago'],
 ])('%i ms from now reads %s', (ms, expected) => {

@@ -17,11 +17,14 @@ export const countOf = (count: number, noun: string): string => `${formatNumber(
 /** A moment in this machine's time zone: `2025-06-01 14:30:00`. */
 export const formatMoment = (iso: string): string => new Date(iso).toLocaleString('sv-SE')
 
+/** Seen from now, tenths of a second say nothing. */
+export const wholeSeconds = (ms: number): string => formatDuration(Math.round(ms / 1_000) * 1_000)
+
 /** How far a moment is from now: `in 5m`, `3h 10m ago`, `now`. */
 export function formatDistance(iso: string, now: Date): string {
   const ms = new Date(iso).getTime() - now.getTime()
   if (Math.abs(ms) < 1_000) return 'now'
-  return ms > 0 ? `in ${formatDuration(ms)}` : `${formatDuration(-ms)} ago`
+  return ms > 0 ? `in ${wholeSeconds(ms)}` : `${wholeSeconds(-ms)} ago`
 }
 
 export function formatFact({ value, unit }: Pick<FactView, 'value' | 'unit'>): string {

@@ -57,7 +57,9 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     flowIntervalSeconds: 3_600,
     bamIntervalSeconds: 60,
   })
-  boss.on('error', (error) => options.log.warn({ err: error }, 'the queue reports an error'))
+  let closing = false
+  // While it closes, a server that stops at the same time may end its connections first: nothing is lost by that.
+  boss.on('error', (error) => options.log[closing ? 'debug' : 'warn']({ err: error }, 'the queue reports an error'))
   boss.on('warning', (warning) => options.log.debug({ warning }, 'the queue warns'))
   await boss.start()
 
@@ -103,6 +105,9 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
         active: queues.reduce((sum, queue) => sum + queue.activeCount, 0),
       }
     },
-    close: () => boss.stop({ graceful: false, close: true }),
+    close: () => {
+      closing = true
+      return boss.stop({ graceful: false, close: true })
+    },
   }
 }

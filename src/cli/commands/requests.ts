@@ -3,7 +3,7 @@ import { oneLine } from '../columns.ts'
 import { printJson, withApp } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
-import { countOf, formatDistance, formatFact, shortId } from '../format.ts'
+import { countOf, formatFact, shortId, wholeSeconds } from '../format.ts'
 import { showPlan } from '../show-plan.ts'
 import type { Paint } from '../terminal.ts'
 
@@ -20,7 +20,7 @@ export const requests: Command<[], JsonOption> = (terminal, _, { json }) =>
 function showRequest(request: RequestView, paint: Paint, now: Date): string {
   const { kind, runId, stack, task, title, since, overdue, plan, facts } = request
   const id = shortId(runId)
-  const head = `${paint('bold', `${stack}/${task}`)}: ${oneLine(title)} ${paint(overdue ? 'red' : 'dim', `(since ${formatDistance(since, now)}${overdue ? ', overdue' : ''})`)}`
+  const head = `${paint('bold', `${stack}/${task}`)}: ${oneLine(title)} ${paint(overdue ? 'red' : 'dim', `(waits for ${wholeSeconds(now.getTime() - Date.parse(since))}${overdue ? ', overdue' : ''})`)}`
   const body =
     kind === 'approval' && plan
       ? [`  a plan of ${countOf(plan.steps.length, 'step')}:`, showPlan(plan.steps, paint)]
