@@ -6,7 +6,13 @@
 type Schema = { readonly [key: string]: unknown }
 type Operation = {
   readonly summary?: string
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean; readonly schema: Schema; readonly description?: string }[]
+  readonly parameters?: readonly {
+    readonly name: string
+    readonly in: string
+    readonly required?: boolean
+    readonly schema: Schema
+    readonly description?: string
+  }[]
   readonly requestBody?: { readonly required?: boolean; readonly content: Content }
   readonly responses: { readonly [status: string]: { readonly content?: Content } }
 }
@@ -21,12 +27,24 @@ const methods = ['get', 'put', 'post', 'delete', 'patch'] as const
 /** The whole generated module, the same text for the same document. */
 export function openApiTypes(document: OpenApiDocument): string {
   const schemas = Object.entries(document.components?.schemas ?? {})
-  const named = schemas.length === 0 ? [] : ['', `export type components = ${block([['schemas', block(schemas.map(([name, schema]) => [key(name), typeOf(schema, `components.${name}`)]))]])}`]
+  const named =
+    schemas.length === 0
+      ? []
+      : [
+          '',
+          `export type components = ${block([['schemas', block(schemas.map(([name, schema]) => [key(name), typeOf(schema, `components.${name}`)]))]])}`,
+        ]
   const paths = Object.entries(document.paths).map(([path, item]): Entry => [
     key(path),
     block(methods.filter((method) => item[method]).map((method) => [method, operation(item[method]!, `${method} ${path}`)])),
   ])
-  return ['// Made by web/tools/generate.ts from the OpenAPI document of the API. Not to be edited.', '', `export type paths = ${block(paths)}`, ...named, ''].join('\n')
+  return [
+    '// Made by web/tools/generate.ts from the OpenAPI document of the API. Not to be edited.',
+    '',
+    `export type paths = ${block(paths)}`,
+    ...named,
+    '',
+  ].join('\n')
 }
 
 function operation(op: Operation, place: string): string {
@@ -34,19 +52,34 @@ function operation(op: Operation, place: string): string {
     const mine = (op.parameters ?? []).filter((one) => one.in === where)
     if (mine.length === 0) return []
     const required = mine.some((one) => one.required || where === 'path')
-    const fields = mine.map((one): Entry => [key(one.name, one.required || where === 'path'), typeOf(one.schema, `${place} ${where} ${one.name}`), one.description])
+    const fields = mine.map((one): Entry => [
+      key(one.name, one.required || where === 'path'),
+      typeOf(one.schema, `${place} ${where} ${one.name}`),
+      one.description,
+    ])
     return [[required ? where : `${where}?`, block(fields)]]
   })
   const body = op.requestBody
   const required = parameters.some(([name]) => !name.endsWith('?'))
   return block([
     [required ? 'parameters' : 'parameters?', block(parameters)],
-    ...(body ? [[body.required === false ? 'requestBody?' : 'requestBody', block([['content', content(body.content, `${place} body`)]])] as Entry] : []),
-    ['responses', block(Object.entries(op.responses).map(([status, answer]) => [key(status.toUpperCase().replace('DEFAULT', 'default')), block([[answer.content ? 'content' : 'content?', answer.content ? content(answer.content, `${place} ${status}`) : 'never']])]))],
+    ...(body
+      ? [[body.required === false ? 'requestBody?' : 'requestBody', block([['content', content(body.content, `${place} body`)]])] as Entry]
+      : []),
+    [
+      'responses',
+      block(
+        Object.entries(op.responses).map(([status, answer]) => [
+          key(status.toUpperCase().replace('DEFAULT', 'default')),
+          block([[answer.content ? 'content' : 'content?', answer.content ? content(answer.content, `${place} ${status}`) : 'never']]),
+        ]),
+      ),
+    ],
   ])
 }
 
-const content = (all: Content, place: string): string => block(Object.entries(all).map(([media, { schema }]) => [key(media), typeOf(schema ?? {}, place)]))
+const content = (all: Content, place: string): string =>
+  block(Object.entries(all).map(([media, { schema }]) => [key(media), typeOf(schema ?? {}, place)]))
 
 function typeOf(schema: Schema, place: string): string {
   if (typeof schema['$ref'] === 'string') return reference(schema['$ref'], place)
@@ -61,14 +94,23 @@ function typeOf(schema: Schema, place: string): string {
 
 function typeOfKind(kind: unknown, schema: Schema, place: string): string {
   switch (kind) {
-    case 'string': return 'string'
-    case 'number': case 'integer': return 'number'
-    case 'boolean': return 'boolean'
-    case 'null': return 'null'
-    case 'array': return `(${typeOf((schema['items'] ?? {}) as Schema, `${place}[]`)})[]`
-    case 'object': return object(schema, place)
-    case undefined: return 'unknown'
-    default: throw new Error(`${place}: the schema type ${JSON.stringify(kind)} is not known to web/tools/openapi-types.ts`)
+    case 'string':
+      return 'string'
+    case 'number':
+    case 'integer':
+      return 'number'
+    case 'boolean':
+      return 'boolean'
+    case 'null':
+      return 'null'
+    case 'array':
+      return `(${typeOf((schema['items'] ?? {}) as Schema, `${place}[]`)})[]`
+    case 'object':
+      return object(schema, place)
+    case undefined:
+      return 'unknown'
+    default:
+      throw new Error(`${place}: the schema type ${JSON.stringify(kind)} is not known to web/tools/openapi-types.ts`)
   }
 }
 
@@ -76,8 +118,15 @@ function object(schema: Schema, place: string): string {
   const required = new Set((schema['required'] as string[] | undefined) ?? [])
   const fields = Object.entries((schema['properties'] ?? {}) as { [name: string]: Schema })
   const rest = schema['additionalProperties']
-  if (fields.length === 0) return `{ [key: string]: ${rest !== null && typeof rest === 'object' ? typeOf(rest as Schema, `${place}{}`) : 'unknown'} }`
-  return block(fields.map(([name, field]): Entry => [key(name, required.has(name)), typeOf(field, `${place}.${name}`), field['description'] as string | undefined]))
+  if (fields.length === 0)
+    return `{ [key: string]: ${rest !== null && typeof rest === 'object' ? typeOf(rest as Schema, `${place}{}`) : 'unknown'} }`
+  return block(
+    fields.map(([name, field]): Entry => [
+      key(name, required.has(name)),
+      typeOf(field, `${place}.${name}`),
+      field['description'] as string | undefined,
+    ]),
+  )
 }
 
 function reference(ref: string, place: string): string {
@@ -89,10 +138,14 @@ function reference(ref: string, place: string): string {
 type Entry = readonly [name: string, type: string, description?: string | undefined]
 
 const union = (types: readonly string[]): string => [...new Set(types)].join(' | ')
-const key = (name: string, required = true): string => (/^(?:[A-Za-z_$][\w$]*|[1-5]\d\d)$/.test(name) ? name : JSON.stringify(name)) + (required ? '' : '?')
+const key = (name: string, required = true): string =>
+  (/^(?:[A-Za-z_$][\w$]*|[1-5]\d\d)$/.test(name) ? name : JSON.stringify(name)) + (required ? '' : '?')
 
 function block(entries: readonly Entry[]): string {
   if (entries.length === 0) return '{}'
-  const lines = entries.flatMap(([name, type, description]) => [...(description ? [`/** ${description.replaceAll('*/', '*\\/')} */`] : []), `${name}: ${type}`])
+  const lines = entries.flatMap(([name, type, description]) => [
+    ...(description ? [`/** ${description.replaceAll('*/', '*\\/')} */`] : []),
+    `${name}: ${type}`,
+  ])
   return `{\n${lines.join('\n').replaceAll(/^/gm, '  ')}\n}`
 }

@@ -6,7 +6,10 @@ import type { Role } from './types.ts'
 function useChange<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
   const queries = useQueryClient()
   const touched = new Set(['overview', 'tasks', 'runs', 'run', 'requests', 'findings', 'audit', 'tokens', 'calendar'])
-  return useMutation({ mutationFn, onSettled: () => queries.invalidateQueries({ predicate: ({ queryKey }) => touched.has(String(queryKey[0])) }) })
+  return useMutation({
+    mutationFn,
+    onSettled: () => queries.invalidateQueries({ predicate: ({ queryKey }) => touched.has(String(queryKey[0])) }),
+  })
 }
 
 type TaskName = { readonly stack: string; readonly task: string }
@@ -14,7 +17,9 @@ type TaskName = { readonly stack: string; readonly task: string }
 export const usePlanTask = () => useChange((path: TaskName) => answer(api.POST('/api/tasks/{stack}/{task}/plan', { params: { path } })))
 
 export const useRunTask = () =>
-  useChange(({ approve, ...path }: TaskName & { approve?: boolean }) => answer(api.POST('/api/tasks/{stack}/{task}/run', { params: { path }, body: approve ? { approve } : {} })))
+  useChange(({ approve, ...path }: TaskName & { approve?: boolean }) =>
+    answer(api.POST('/api/tasks/{stack}/{task}/run', { params: { path }, body: approve ? { approve } : {} })),
+  )
 
 export const useCancelRun = () => useChange((id: string) => answer(api.POST('/api/runs/{id}/cancel', { params: { path: { id } } })))
 
@@ -23,13 +28,22 @@ export const useApproveRun = () =>
     answer(api.POST('/api/runs/{id}/approve', { params: { path: { id } }, body: { planHash, ...(note ? { note } : {}) } })),
   )
 
-export const useRejectRun = () => useChange(({ id, note }: { id: string; note: string }) => answer(api.POST('/api/runs/{id}/reject', { params: { path: { id } }, body: { note } })))
+export const useRejectRun = () =>
+  useChange(({ id, note }: { id: string; note: string }) =>
+    answer(api.POST('/api/runs/{id}/reject', { params: { path: { id } }, body: { note } })),
+  )
 
-export const useSignRun = () => useChange(({ id, note }: { id: string; note: string }) => answer(api.POST('/api/runs/{id}/sign', { params: { path: { id } }, body: { note } })))
+export const useSignRun = () =>
+  useChange(({ id, note }: { id: string; note: string }) =>
+    answer(api.POST('/api/runs/{id}/sign', { params: { path: { id } }, body: { note } })),
+  )
 
 export const useAcknowledge = () =>
-  useChange(({ id, note }: { id: string; note: string }) => answer(api.POST('/api/findings/{id}/acknowledge', { params: { path: { id } }, body: note ? { note } : {} })))
+  useChange(({ id, note }: { id: string; note: string }) =>
+    answer(api.POST('/api/findings/{id}/acknowledge', { params: { path: { id } }, body: note ? { note } : {} })),
+  )
 
-export const useCreateToken = () => useChange((body: { name: string; role: Role; expiresAt?: string }) => answer(api.POST('/api/tokens', { body })))
+export const useCreateToken = () =>
+  useChange((body: { name: string; role: Role; expiresAt?: string }) => answer(api.POST('/api/tokens', { body })))
 
 export const useRevokeToken = () => useChange((id: string) => answer(api.DELETE('/api/tokens/{id}', { params: { path: { id } } })))

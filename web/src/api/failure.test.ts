@@ -2,8 +2,16 @@ import { expect, test } from 'vitest'
 import { asFailure, failureOf, isSignedOut } from './failure.ts'
 
 test("the API's own words are kept: code, message, hint and every problem", () => {
-  const failure = failureOf(409, { error: { code: 'conflict', message: 'the run waits with another plan', hint: 'look again', problems: [{ message: 'one' }] } })
-  expect(failure).toMatchObject({ status: 409, code: 'conflict', message: 'the run waits with another plan', hint: 'look again', problems: [{ message: 'one' }] })
+  const failure = failureOf(409, {
+    error: { code: 'conflict', message: 'the run waits with another plan', hint: 'look again', problems: [{ message: 'one' }] },
+  })
+  expect(failure).toMatchObject({
+    status: 409,
+    code: 'conflict',
+    message: 'the run waits with another plan',
+    hint: 'look again',
+    problems: [{ message: 'one' }],
+  })
 })
 
 test.each([[null], ['<html>502</html>'], [{ error: 'no' }], [{}]])('a body that is not the API’s (%j) is named by its status', (body) => {

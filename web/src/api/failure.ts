@@ -6,7 +6,14 @@ export class Failure extends Error {
   readonly hint: string | null
   readonly problems: readonly { readonly message: string; readonly hint?: string }[]
 
-  constructor(given: { status: number | null; code: string; message: string; hint?: string | null; problems?: Failure['problems']; cause?: unknown }) {
+  constructor(given: {
+    status: number | null
+    code: string
+    message: string
+    hint?: string | null
+    problems?: Failure['problems']
+    cause?: unknown
+  }) {
     super(given.message, given.cause === undefined ? undefined : { cause: given.cause })
     this.status = given.status
     this.code = given.code
@@ -19,7 +26,12 @@ export class Failure extends Error {
 export function failureOf(status: number, body: unknown): Failure {
   const error = isObject(body) && isObject(body['error']) ? body['error'] : null
   if (error === null || typeof error['message'] !== 'string') {
-    return new Failure({ status, code: 'unreadable', message: `the server answered ${status} without saying why`, hint: 'look at the log of `upkeep up`, and at any proxy between' })
+    return new Failure({
+      status,
+      code: 'unreadable',
+      message: `the server answered ${status} without saying why`,
+      hint: 'look at the log of `upkeep up`, and at any proxy between',
+    })
   }
   return new Failure({
     status,
@@ -31,7 +43,13 @@ export function failureOf(status: number, body: unknown): Failure {
 }
 
 export function unreachable(cause: unknown): Failure {
-  return new Failure({ status: null, code: 'unreachable', message: "the Upkeep server doesn't answer", hint: 'is `upkeep up` still running, and this machine still on the network?', cause })
+  return new Failure({
+    status: null,
+    code: 'unreachable',
+    message: "the Upkeep server doesn't answer",
+    hint: 'is `upkeep up` still running, and this machine still on the network?',
+    cause,
+  })
 }
 
 /** Any thrown value as a Failure; what isn't one already is a mistake in the page itself. */

@@ -3,7 +3,10 @@ import { takeFragmentToken } from './fragment-token.ts'
 
 const take = (hash: string) => {
   const replaced: unknown[] = []
-  const token = takeFragmentToken({ hash, pathname: '/runs', search: '?state=failed' }, { state: { key: 1 }, replaceState: (...given) => void replaced.push(given) })
+  const token = takeFragmentToken(
+    { hash, pathname: '/runs', search: '?state=failed' },
+    { state: { key: 1 }, replaceState: (...given) => void replaced.push(given) },
+  )
   return { token, replaced }
 }
 

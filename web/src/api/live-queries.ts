@@ -27,7 +27,9 @@ function liveRounds(queries: QueryClient) {
     const round = stale
     stale = new Set()
     const began = performance.now()
-    await queries.invalidateQueries({ predicate: ({ queryKey }) => round.has(String(queryKey[0])) || round.has(`${queryKey[0]}/${queryKey[1]}`) }).catch(() => undefined)
+    await queries
+      .invalidateQueries({ predicate: ({ queryKey: [name, of] }) => round.has(String(name)) || round.has(`${String(name)}/${String(of)}`) })
+      .catch(() => undefined)
     window.setTimeout(
       () => {
         busy = false

@@ -5,8 +5,19 @@ import { useSyncExternalStore } from 'react'
  * is called, because events may have been missed; a connection that is silent for longer than `silentMs` counts as lost, since a dead
  * network tells nobody. It tries again after 1, 2, 4 ... up to 30 s, and at once when the network or the page comes back.
  */
-export type LiveState = { readonly state: 'connecting' | 'live' | 'lost'; /** When the page last heard from the server, ms. */ readonly heardAt: number; /** When it tries again, ms. */ readonly retryAt: number | null }
-export type LiveEvent = { readonly kind: 'run' | 'finding' | 'stack' | 'worker'; readonly id: string; readonly stack?: string; readonly task?: string }
+export type LiveState = {
+  readonly state: 'connecting' | 'live' | 'lost'
+  /** When the page last heard from the server, ms. */
+  readonly heardAt: number
+  /** When it tries again, ms. */
+  readonly retryAt: number | null
+}
+export type LiveEvent = {
+  readonly kind: 'run' | 'finding' | 'stack' | 'worker'
+  readonly id: string
+  readonly stack?: string
+  readonly task?: string
+}
 
 const kinds = ['run', 'finding', 'stack', 'worker'] as const
 const silentMs = 45_000

@@ -14,7 +14,8 @@ export const pageSize = 50
 export const overviewQuery = () =>
   queryOptions({ queryKey: ['overview'], queryFn: ({ signal }) => answer(api.GET('/api/overview', { signal })), refetchInterval })
 
-export const tasksQuery = () => queryOptions({ queryKey: ['tasks'], queryFn: ({ signal }) => answer(api.GET('/api/tasks', { signal })), refetchInterval })
+export const tasksQuery = () =>
+  queryOptions({ queryKey: ['tasks'], queryFn: ({ signal }) => answer(api.GET('/api/tasks', { signal })), refetchInterval })
 
 export const taskQuery = (stack: string, task: string) =>
   queryOptions({
@@ -30,17 +31,28 @@ export const runsQuery = (filter: RunFilter, size = pageSize) =>
   infiniteQueryOptions({
     queryKey: ['runs', filter, size],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ signal, pageParam }) => answer(api.GET('/api/runs', { params: { query: { ...filter, limit: size, ...(pageParam ? { before: pageParam } : {}) } }, signal })),
+    queryFn: ({ signal, pageParam }) =>
+      answer(api.GET('/api/runs', { params: { query: { ...filter, limit: size, ...(pageParam ? { before: pageParam } : {}) } }, signal })),
     getNextPageParam: (last) => (last.length < size ? undefined : last.at(-1)?.id),
     refetchInterval,
   })
 
 export const runQuery = (id: string) =>
-  queryOptions({ queryKey: ['run', id], queryFn: ({ signal }) => answer(api.GET('/api/runs/{id}', { params: { path: { id } }, signal })), refetchInterval })
+  queryOptions({
+    queryKey: ['run', id],
+    queryFn: ({ signal }) => answer(api.GET('/api/runs/{id}', { params: { path: { id } }, signal })),
+    refetchInterval,
+  })
 
-export const requestsQuery = () => queryOptions({ queryKey: ['requests'], queryFn: ({ signal }) => answer(api.GET('/api/requests', { signal })), refetchInterval })
+export const requestsQuery = () =>
+  queryOptions({ queryKey: ['requests'], queryFn: ({ signal }) => answer(api.GET('/api/requests', { signal })), refetchInterval })
 
-export type FindingFilter = { readonly state?: FindingState[]; readonly severity?: Severity; readonly stack?: string; readonly task?: string }
+export type FindingFilter = {
+  readonly state?: FindingState[]
+  readonly severity?: Severity
+  readonly stack?: string
+  readonly task?: string
+}
 export const findingsLimit = 500
 
 export const findingsQuery = (filter: FindingFilter) =>
@@ -55,7 +67,14 @@ export const auditQuery = (subject: string) =>
     queryKey: ['audit', subject],
     initialPageParam: undefined as number | undefined,
     queryFn: ({ signal, pageParam }) =>
-      answer(api.GET('/api/audit', { params: { query: { limit: pageSize, ...(subject ? { subject } : {}), ...(pageParam === undefined ? {} : { before: pageParam }) } }, signal })),
+      answer(
+        api.GET('/api/audit', {
+          params: {
+            query: { limit: pageSize, ...(subject ? { subject } : {}), ...(pageParam === undefined ? {} : { before: pageParam }) },
+          },
+          signal,
+        }),
+      ),
     getNextPageParam: (last) => (last.length < pageSize ? undefined : last.at(-1)?.seq),
     refetchInterval,
   })
@@ -64,13 +83,16 @@ export const auditQuery = (subject: string) =>
 export const calendarDaysQuery = (from: Date, to: Date, timezone: string) =>
   queryOptions({
     queryKey: ['calendar', from.toISOString(), to.toISOString(), timezone],
-    queryFn: ({ signal }) => answer(api.GET('/api/calendar/days', { params: { query: { from: from.toISOString(), to: to.toISOString(), timezone } }, signal })),
+    queryFn: ({ signal }) =>
+      answer(api.GET('/api/calendar/days', { params: { query: { from: from.toISOString(), to: to.toISOString(), timezone } }, signal })),
     refetchInterval: 30_000,
     placeholderData: keepPreviousData,
   })
 
-export const proceduresQuery = () => queryOptions({ queryKey: ['procedures'], queryFn: ({ signal }) => answer(api.GET('/api/procedures', { signal })), staleTime: Infinity })
+export const proceduresQuery = () =>
+  queryOptions({ queryKey: ['procedures'], queryFn: ({ signal }) => answer(api.GET('/api/procedures', { signal })), staleTime: Infinity })
 
 export const tokensQuery = () => queryOptions({ queryKey: ['tokens'], queryFn: ({ signal }) => answer(api.GET('/api/tokens', { signal })) })
 
-export const healthQuery = () => queryOptions({ queryKey: ['health'], queryFn: ({ signal }) => answer(api.GET('/api/health', { signal })), staleTime: 60_000 })
+export const healthQuery = () =>
+  queryOptions({ queryKey: ['health'], queryFn: ({ signal }) => answer(api.GET('/api/health', { signal })), staleTime: 60_000 })

@@ -21,7 +21,14 @@ export function Account() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconLogout size={15} aria-hidden />} onClick={() => signOut.mutate(undefined, { onError: (error) => toast({ tone: 'trouble', message: `couldn't sign out: ${asFailure(error).message}` }) })}>
+        <Menu.Item
+          leftSection={<IconLogout size={15} aria-hidden />}
+          onClick={() =>
+            signOut.mutate(undefined, {
+              onError: (error) => toast({ tone: 'trouble', message: `couldn't sign out: ${asFailure(error).message}` }),
+            })
+          }
+        >
           Sign out
         </Menu.Item>
       </Menu.Dropdown>

@@ -11,6 +11,8 @@ export function useCounts(): { readonly [path: string]: Count | undefined } {
   const open = data.findings.critical + data.findings.warning
   return {
     ...(data.needsMe.length > 0 ? { '/requests': { value: data.needsMe.length, tone: 'waiting', words: 'waiting for a person' } } : {}),
-    ...(open > 0 ? { '/findings': { value: open, tone: data.findings.critical > 0 ? 'trouble' : 'attention', words: 'open, critical or warning' } } : {}),
+    ...(open > 0
+      ? { '/findings': { value: open, tone: data.findings.critical > 0 ? 'trouble' : 'attention', words: 'open, critical or warning' } }
+      : {}),
   }
 }

@@ -26,7 +26,13 @@ export function HelpDialog({ opened, close }: { readonly opened: boolean; readon
           ))}
         </Keys>
       </div>
-      <Switch className={classes.switch} label="Single-key shortcuts" description="Off: only Tab, Enter, Space and the arrow keys do something." checked={on} onChange={(event) => setOn(event.currentTarget.checked)} />
+      <Switch
+        className={classes.switch}
+        label="Single-key shortcuts"
+        description="Off: only Tab, Enter, Space and the arrow keys do something."
+        checked={on}
+        onChange={(event) => setOn(event.currentTarget.checked)}
+      />
     </Modal>
   )
 }

@@ -15,7 +15,7 @@ export function PhoneBar({ menu }: { readonly menu: () => void }) {
       {places
         .filter(({ phone }) => phone)
         .map(({ to, words, icon: Glyph }) => (
-          <NavLink key={to} to={to} end={to === '/'} className={classes.item!}>
+          <NavLink key={to} to={to} end={to === '/'} className={classes.item}>
             <Glyph size={21} stroke={1.6} aria-hidden />
             {words}
             {counts[to] && (
@@ -26,7 +26,7 @@ export function PhoneBar({ menu }: { readonly menu: () => void }) {
             )}
           </NavLink>
         ))}
-      <UnstyledButton className={classes.item!} onClick={menu} aria-haspopup="dialog">
+      <UnstyledButton className={classes.item} onClick={menu} aria-haspopup="dialog">
         <IconMenu2 size={21} stroke={1.6} aria-hidden />
         More
       </UnstyledButton>

@@ -1,8 +1,26 @@
-import { IconCalendar, IconCalendarTime, IconChecklist, IconFileText, IconGauge, IconHistory, IconInbox, IconKey, IconShieldCheck, type Icon } from '@tabler/icons-react'
+import {
+  IconCalendar,
+  IconCalendarTime,
+  IconChecklist,
+  IconFileText,
+  IconGauge,
+  IconHistory,
+  IconInbox,
+  IconKey,
+  IconShieldCheck,
+  type Icon,
+} from '@tabler/icons-react'
 import type { Role } from '../api/types.ts'
 
 /** `key`: the letter after `g`. `phone`: stands in the bar at the bottom of a phone. */
-export type Place = { readonly to: string; readonly words: string; readonly icon: Icon; readonly key: string; readonly phone?: boolean; readonly needs?: Role }
+export type Place = {
+  readonly to: string
+  readonly words: string
+  readonly icon: Icon
+  readonly key: string
+  readonly phone?: boolean
+  readonly needs?: Role
+}
 
 export const places: readonly Place[] = [
   { to: '/', words: 'Overview', icon: IconGauge, key: 'o', phone: true },

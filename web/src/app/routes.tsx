@@ -30,7 +30,7 @@ export function AppRoutes() {
         <Route path="findings" element={<Findings />} />
         <Route path="requests" element={<Requests />} />
         <Route path="procedures" element={<Procedures />} />
-        <Route path="procedures/:name" element={<Procedure />} />
+        <Route path="procedures/*" element={<Procedure />} />
         <Route path="audit" element={<Audit />} />
         <Route path="tokens" element={<Tokens />} />
         <Route path="*" element={<Lost />} />

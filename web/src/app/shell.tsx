@@ -33,7 +33,14 @@ export function Shell() {
         <>
           <PhoneTop />
           <PhoneBar menu={menu.open} />
-          <Drawer opened={menuOpened} onClose={menu.close} size={280} withCloseButton={false} title="Menu" classNames={{ header: classes.hidden, body: classes.drawer }}>
+          <Drawer
+            opened={menuOpened}
+            onClose={menu.close}
+            size={280}
+            withCloseButton={false}
+            title="Menu"
+            classNames={{ header: classes.hidden, body: classes.drawer }}
+          >
             <Sidebar help={help.open} onGo={menu.close} />
           </Drawer>
         </>

@@ -25,7 +25,15 @@ export function useShortcuts(on: boolean, help: () => void): void {
     if (!on) return undefined
     let gAt = Number.NEGATIVE_INFINITY
     const pressed = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target) || document.querySelector('[role="dialog"]') !== null) return
+      if (
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        event.defaultPrevented ||
+        isTyping(event.target) ||
+        document.querySelector('[role="dialog"]') !== null
+      )
+        return
       const place = event.timeStamp - gAt < sequenceMs ? places.find(({ key }) => key === event.key) : undefined
       gAt = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY
       if (place) void navigate(place.to)
@@ -49,4 +57,5 @@ function step(by: 1 | -1): void {
   rows[next]?.focus()
 }
 
-const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))

@@ -19,10 +19,13 @@ export function AuditPage() {
   const [subject] = useDebouncedValue(filter.subject, 300)
   const query = useInfiniteQuery(auditQuery(subject))
   return (
-    <Page title="Audit" below="Each change that a person or the engine makes. Every entry holds the hash of the one before, so that none can be changed or removed unseen.">
+    <Page
+      title="Audit"
+      below="Each change that a person or the engine makes. Every entry holds the hash of the one before, so that none can be changed or removed unseen."
+    >
       <VerifyAudit />
       <Filters>
-        <SearchField label="Filter by subject" value={filter.subject} onChange={(value) => set('subject', value)} />
+        <SearchField label="Subject, such as run:018f…" value={filter.subject} onChange={(value) => set('subject', value)} />
       </Filters>
       <Loaded query={query} what="the audit" lines={12}>
         {({ pages }) => (

@@ -10,7 +10,12 @@ import classes from './audit.module.css'
 
 /** Goes through the whole chain of hashes, on demand, and says whether it holds. */
 export function VerifyAudit() {
-  const query = useQuery({ queryKey: ['audit-verdict'], queryFn: ({ signal }) => answer(api.GET('/api/audit/verify', { signal })), enabled: false, retry: false })
+  const query = useQuery({
+    queryKey: ['audit-verdict'],
+    queryFn: ({ signal }) => answer(api.GET('/api/audit/verify', { signal })),
+    enabled: false,
+    retry: false,
+  })
   const verdict = query.data
   const tone = verdict === undefined ? 'quiet' : verdict.intact ? 'fine' : 'trouble'
   const Glyph = verdict === undefined ? IconShieldQuestion : verdict.intact ? IconShieldCheck : IconShieldX
@@ -22,7 +27,8 @@ export function VerifyAudit() {
           <p className={classes.title}>{verdict === undefined ? 'Not verified yet on this page' : sentence(verdict)}</p>
           {verdict !== undefined && (
             <p className={classes.sub}>
-              {verdict.reason !== null && `${verdict.reason} · `}head <code>{verdict.head.slice(0, 16)}</code> · checked <Time at={new Date(query.dataUpdatedAt).toISOString()} />
+              {verdict.reason !== null && `${verdict.reason} · `}head <code>{verdict.head.slice(0, 16)}</code> · checked{' '}
+              <Time at={new Date(query.dataUpdatedAt).toISOString()} />
             </p>
           )}
         </div>

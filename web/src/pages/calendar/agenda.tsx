@@ -31,7 +31,11 @@ export function Agenda({ days, today, byDay }: Props) {
   }
   return some.map((day) => (
     <div key={day} ref={day === today ? now : undefined} className={classes.agendaDay}>
-      <Panel title={weekdayDate(startOf(day).getTime())} flush aside={day === today ? <strong className={classes.today}>today</strong> : undefined}>
+      <Panel
+        title={weekdayDate(startOf(day).getTime())}
+        flush
+        aside={day === today ? <strong className={classes.today}>today</strong> : undefined}
+      >
         <ul>
           {(byDay.get(day) ?? []).map((entry) => (
             <Row key={`${entry.stack}/${entry.task}`} entry={entry} />

@@ -57,7 +57,11 @@ export function CalendarPage() {
       <Loaded query={query} what="the calendar" lines={12}>
         {(entries) => {
           const byDay = Map.groupBy(entries, (entry) => entry.day)
-          return view === 'month' ? <Month weeks={weeks} month={day.slice(0, 7)} today={today} byDay={byDay} /> : <Agenda days={days} today={today} byDay={byDay} />
+          return view === 'month' ? (
+            <Month weeks={weeks} month={day.slice(0, 7)} today={today} byDay={byDay} />
+          ) : (
+            <Agenda days={days} today={today} byDay={byDay} />
+          )
         }}
       </Loaded>
       <Legend />

@@ -14,7 +14,12 @@ const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Satur
 /** So many lines fit into a day; the rest is counted. */
 const linesADay = 4
 
-type Props = { readonly weeks: readonly (readonly Day[])[]; readonly month: string; readonly today: Day; readonly byDay: ReadonlyMap<Day, readonly CalendarDay[]> }
+type Props = {
+  readonly weeks: readonly (readonly Day[])[]
+  readonly month: string
+  readonly today: Day
+  readonly byDay: ReadonlyMap<Day, readonly CalendarDay[]>
+}
 
 export function Month({ weeks, month, today, byDay }: Props) {
   return (
@@ -41,11 +46,26 @@ export function Month({ weeks, month, today, byDay }: Props) {
   )
 }
 
-function Cell({ day, inMonth, isToday, tally }: { readonly day: Day; readonly inMonth: boolean; readonly isToday: boolean; readonly tally: DayTally }) {
+function Cell({
+  day,
+  inMonth,
+  isToday,
+  tally,
+}: {
+  readonly day: Day
+  readonly inMonth: boolean
+  readonly isToday: boolean
+  readonly tally: DayTally
+}) {
   const hidden = Math.max(0, tally.rare.length - linesADay)
   return (
     <td data-outside={!inMonth || undefined} data-today={isToday || undefined}>
-      <Link to={`/calendar?view=week&day=${day}`} className={classes.date} aria-label={`${weekdayDate(startOf(day).getTime())}: the week`} aria-current={isToday ? 'date' : undefined}>
+      <Link
+        to={`/calendar?view=week&day=${day}`}
+        className={classes.date}
+        aria-label={`${weekdayDate(startOf(day).getTime())}: the week`}
+        aria-current={isToday ? 'date' : undefined}
+      >
         {Number(day.slice(8))}
       </Link>
       <ul className={classes.entries}>
@@ -67,7 +87,9 @@ function Line({ entry }: { readonly entry: CalendarDay }) {
   const total = totalOf(entry.counts)
   return (
     <li>
-      <Tooltip label={`${hourMinute(Date.parse(entry.firstAt))} ${entry.title} (${entry.stack}/${entry.task}): ${countWords(entry.counts, entry.more)}`}>
+      <Tooltip
+        label={`${hourMinute(Date.parse(entry.firstAt))} ${entry.title} (${entry.stack}/${entry.task}): ${countWords(entry.counts, entry.more)}`}
+      >
         <Link to={entryPath(entry)} className={classes.entry}>
           <StateIcon state={worstState(entry.counts)} size={14} />
           <span>{entry.title}</span>

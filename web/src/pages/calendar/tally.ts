@@ -14,16 +14,31 @@ export const worstState = (counts: Counts): State => statesByWeight.find((state)
 
 /** The counts of many as one. */
 export function sumCounts(all: readonly Counts[]): Counts {
-  return Object.fromEntries(statesByWeight.map((state) => [state, all.reduce((sum, counts) => sum + (counts[state] ?? 0), 0)] as const).filter(([, sum]) => sum > 0))
+  return Object.fromEntries(
+    statesByWeight
+      .map((state) => [state, all.reduce((sum, counts) => sum + (counts[state] ?? 0), 0)] as const)
+      .filter(([, sum]) => sum > 0),
+  )
 }
 
-export type DayTally = { readonly rare: readonly CalendarDay[]; readonly frequent: { readonly tasks: number; readonly counts: Counts; readonly more: boolean } | null }
+export type DayTally = {
+  readonly rare: readonly CalendarDay[]
+  readonly frequent: { readonly tasks: number; readonly counts: Counts; readonly more: boolean } | null
+}
 
 /** The entries of one day: rare duties one by one, what needs a look first; the frequent ones together. */
 export function tallyDay(entries: readonly CalendarDay[]): DayTally {
   const often = entries.filter(({ counts }) => totalOf(counts) >= frequentFrom)
-  const rare = entries.filter((entry) => !often.includes(entry)).toSorted((a, b) => weightOf(a) - weightOf(b) || a.firstAt.localeCompare(b.firstAt))
-  return { rare, frequent: often.length === 0 ? null : { tasks: often.length, counts: sumCounts(often.map(({ counts }) => counts)), more: often.some(({ more }) => more) } }
+  const rare = entries
+    .filter((entry) => !often.includes(entry))
+    .toSorted((a, b) => weightOf(a) - weightOf(b) || a.firstAt.localeCompare(b.firstAt))
+  return {
+    rare,
+    frequent:
+      often.length === 0
+        ? null
+        : { tasks: often.length, counts: sumCounts(often.map(({ counts }) => counts)), more: often.some(({ more }) => more) },
+  }
 }
 
 /** Trouble first; everything that is or went well in order of time. */

@@ -26,8 +26,9 @@ export function FindingRow({ finding }: { readonly finding: Finding }) {
         )}
         <p className={classes.sub}>
           <Link to={`/tasks/${finding.stack}/${finding.task}`}>{`${finding.stack}/${finding.task}`}</Link>
-          {finding.target !== null && ` on ${finding.target}`} · first seen <Time at={finding.firstSeenAt} zone={zone} /> · {finding.timesSeen === 1 ? 'seen once' : `seen ${count(finding.timesSeen)} times`}, last <Time at={finding.lastSeenAt} zone={zone} /> in{' '}
-          <Link to={`/runs/${finding.lastRunId}`}>this run</Link>
+          {finding.target !== null && ` on ${finding.target}`} · first seen <Time at={finding.firstSeenAt} zone={zone} /> ·{' '}
+          {finding.timesSeen === 1 ? 'seen once' : `seen ${count(finding.timesSeen)} times`}, last{' '}
+          <Time at={finding.lastSeenAt} zone={zone} /> in <Link to={`/runs/${finding.lastRunId}`}>this run</Link>
         </p>
         {finding.state === 'acknowledged' && finding.acknowledgedAt !== null && (
           <p className={classes.note}>

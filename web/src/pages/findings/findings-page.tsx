@@ -24,19 +24,54 @@ const everyState: readonly FindingState[] = ['open', 'acknowledged', 'resolved']
 /** Everything that is wrong and that no step cures. Without a filter: what isn't resolved. */
 export function FindingsPage() {
   const [filter, set] = useFilter('state', 'severity', 'stack', 'task', 'q')
-  const state = filter.state === 'all' ? [...everyState] : filter.state === '' ? (['open', 'acknowledged'] satisfies FindingState[]) : everyState.filter((one) => one === filter.state)
+  const state =
+    filter.state === 'all'
+      ? [...everyState]
+      : filter.state === ''
+        ? (['open', 'acknowledged'] satisfies FindingState[])
+        : everyState.filter((one) => one === filter.state)
   const severity = severityOrder.find((one): one is Severity => one === filter.severity)
-  const query = useQuery(findingsQuery({ state, ...(severity ? { severity } : {}), ...(filter.stack ? { stack: filter.stack } : {}), ...(filter.task ? { task: filter.task } : {}) }))
+  const query = useQuery(
+    findingsQuery({
+      state,
+      ...(severity ? { severity } : {}),
+      ...(filter.stack ? { stack: filter.stack } : {}),
+      ...(filter.task ? { task: filter.task } : {}),
+    }),
+  )
   return (
-    <Page title="Findings" below="The same trouble is one finding: it opens, is seen again, is acknowledged, and resolves when a look no longer finds it.">
+    <Page
+      title="Findings"
+      below="The same trouble is one finding: it opens, is seen again, is acknowledged, and resolves when a look no longer finds it."
+    >
       <Filters>
         <SearchField label="Filter findings" value={filter.q} onChange={(value) => set('q', value)} />
         <Choice label="State" all="Not resolved" value={filter.state} options={states} onChange={(value) => set('state', value)} />
-        <Choice label="Severity" all="All severities" value={filter.severity} options={severityOrder.map((one) => ({ value: one, label: one }))} onChange={(value) => set('severity', value)} />
-        {filter.task !== '' && <Choice label="Task" all="All tasks" value={filter.task} options={[{ value: filter.task, label: `${filter.stack}/${filter.task}` }]} onChange={(value) => set('task', value)} />}
+        <Choice
+          label="Severity"
+          all="All severities"
+          value={filter.severity}
+          options={severityOrder.map((one) => ({ value: one, label: one }))}
+          onChange={(value) => set('severity', value)}
+        />
+        {filter.task !== '' && (
+          <Choice
+            label="Task"
+            all="All tasks"
+            value={filter.task}
+            options={[{ value: filter.task, label: `${filter.stack}/${filter.task}` }]}
+            onChange={(value) => set('task', value)}
+          />
+        )}
       </Filters>
       <Loaded query={query} what="the findings" lines={8}>
-        {(findings) => <FindingList findings={findings.filter(matching(filter.q))} cut={findings.length === findingsLimit} narrowed={filter.q !== '' || filter.severity !== '' || filter.task !== ''} />}
+        {(findings) => (
+          <FindingList
+            findings={findings.filter(matching(filter.q))}
+            cut={findings.length === findingsLimit}
+            narrowed={filter.q !== '' || filter.severity !== '' || filter.task !== ''}
+          />
+        )}
       </Loaded>
     </Page>
   )
@@ -50,7 +85,15 @@ const matching = (words: string) => {
   }
 }
 
-function FindingList({ findings, cut, narrowed }: { readonly findings: readonly Finding[]; readonly cut: boolean; readonly narrowed: boolean }) {
+function FindingList({
+  findings,
+  cut,
+  narrowed,
+}: {
+  readonly findings: readonly Finding[]
+  readonly cut: boolean
+  readonly narrowed: boolean
+}) {
   const sorted = findings.toSorted((a, b) => rank(a) - rank(b) || Date.parse(b.lastSeenAt) - Date.parse(a.lastSeenAt))
   return (
     <Panel flush>

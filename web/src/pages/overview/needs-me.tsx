@@ -23,7 +23,8 @@ export function NeedsMe({ requests }: { readonly requests: readonly Request[] })
                   {request.title}
                 </Link>
                 <span className={classes.sub}>
-                  {request.kind === 'approval' ? `Approve ${plural(request.plan?.steps.length ?? 0, 'step')}` : 'Review and sign'} · {request.stack}/{request.task}
+                  {request.kind === 'approval' ? `Approve ${plural(request.plan?.steps.length ?? 0, 'step')}` : 'Review and sign'} ·{' '}
+                  {request.stack}/{request.task}
                   {request.overdue && ' · overdue'}
                 </span>
               </div>

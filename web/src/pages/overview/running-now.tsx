@@ -43,8 +43,14 @@ function Running({ run, detail }: { readonly run: RunSummary; readonly detail: b
       </div>
       {run.state === 'running' && <ProgressBar done={done} of={of} label={`Progress of ${run.title}`} />}
       <div className={classes.runningHead} style={{ margin: '6px 0 0' }}>
-        <span className={classes.sub}>{step ? [step.title, step.progress ? progressWords(step.progress) : null].filter((part) => part !== null).join(' · ') : `${run.stack}/${run.task}`}</span>
-        <span className={classes.aside}>{run.startedAt === null ? '' : duration(Math.max(0, Math.floor((now - Date.parse(run.startedAt)) / 1000) * 1000))}</span>
+        <span className={classes.sub}>
+          {step
+            ? [step.title, step.progress ? progressWords(step.progress) : null].filter((part) => part !== null).join(' · ')
+            : `${run.stack}/${run.task}`}
+        </span>
+        <span className={classes.aside}>
+          {run.startedAt === null ? '' : duration(Math.max(0, Math.floor((now - Date.parse(run.startedAt)) / 1000) * 1000))}
+        </span>
       </div>
     </li>
   )

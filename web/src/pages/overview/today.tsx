@@ -26,7 +26,8 @@ export function Today({ today }: { readonly today: Overview['today'] }) {
   )
 }
 
-const Share = ({ value, tone }: { readonly value: number; readonly tone: Tone }) => value > 0 && <span data-tone={tone} style={{ flexGrow: value }} />
+const Share = ({ value, tone }: { readonly value: number; readonly tone: Tone }) =>
+  value > 0 && <span data-tone={tone} style={{ flexGrow: value }} />
 
 function Number({ words, value, tone }: { readonly words: string; readonly value: number; readonly tone?: Tone | undefined }) {
   return (

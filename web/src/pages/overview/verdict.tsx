@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconCheck, IconQuestionMark, IconUrgent, type Icon } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import type { Overview } from '../../api/types.ts'
+import { plural } from '../../ui/format/units.ts'
 import { severities, severityOrder } from '../../ui/status/severity.ts'
 import { Pill } from '../../ui/status/pill.tsx'
 import type { Tone } from '../../ui/status/tone.ts'
@@ -33,7 +34,7 @@ export function VerdictCounts({ overview: { findings, at } }: { readonly overvie
       {some.map((severity) => (
         <Link key={severity} to={`/findings?severity=${severity}`}>
           <Pill tone={severities[severity].tone} icon={severities[severity].icon}>
-            {findings[severity]} {severity}
+            {severity === 'warning' ? plural(findings.warning, 'warning') : `${findings[severity]} ${severity}`}
           </Pill>
         </Link>
       ))}

@@ -21,7 +21,8 @@ export function Workers({ workers }: { readonly workers: readonly Worker[] }) {
               <div className={classes.lineWords}>
                 <span className={classes.lineTitle}>{worker.host}</span>
                 <span className={classes.sub}>
-                  pid {worker.pid} · {worker.running === 0 ? 'idle' : plural(worker.running, 'run')} · since <Time at={worker.startedAt} as="clock" />
+                  pid {worker.pid} · {worker.running === 0 ? 'idle' : plural(worker.running, 'run')} · since{' '}
+                  <Time at={worker.startedAt} as="clock" />
                 </span>
               </div>
               {worker.alive ? (

@@ -7,14 +7,16 @@ import { Empty } from '../../ui/layout/empty.tsx'
 import { Loaded } from '../../ui/layout/loaded.tsx'
 import { Page } from '../../ui/layout/page.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { inline } from '../../ui/markdown/inline.tsx'
 import { Markdown } from '../../ui/markdown/markdown.tsx'
+import { procedureName } from '../../ui/procedure-path.ts'
 import { Statement } from '../../ui/statement/statement.tsx'
 import { parametersOf } from './parameters.ts'
 import classes from './procedures.module.css'
 
 /** One procedure's documentation. */
 export function ProcedurePage() {
-  const { name = '' } = useParams()
+  const name = procedureName(useParams()['*'] ?? '')
   const query = useQuery(proceduresQuery())
   const procedure = query.data?.find((one) => one.name === name)
   return (
@@ -70,7 +72,7 @@ function Docs({ procedure }: { readonly procedure: Procedure }) {
                       {parameter.default !== null && `, default ${parameter.default}`}
                     </span>
                   </dt>
-                  {parameter.description && <dd>{parameter.description}</dd>}
+                  {parameter.description && <dd>{inline(parameter.description)}</dd>}
                 </div>
               ))}
             </dl>

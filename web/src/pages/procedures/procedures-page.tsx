@@ -10,6 +10,7 @@ import { Empty } from '../../ui/layout/empty.tsx'
 import { Loaded } from '../../ui/layout/loaded.tsx'
 import { Page } from '../../ui/layout/page.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { procedurePath } from '../../ui/procedure-path.ts'
 import classes from './procedures.module.css'
 
 /** What Upkeep knows how to care for. */
@@ -17,12 +18,21 @@ export function ProceduresPage() {
   const query = useQuery(proceduresQuery())
   const [filter, set] = useFilter('q')
   return (
-    <Page title="Procedures" below="What Upkeep knows how to care for: each looks, says what is wrong, plans what to change, and looks again.">
+    <Page
+      title="Procedures"
+      below="What Upkeep knows how to care for: each looks, says what is wrong, plans what to change, and looks again."
+    >
       <Filters>
         <SearchField label="Filter procedures" value={filter.q} onChange={(value) => set('q', value)} />
       </Filters>
       <Loaded query={query} what="the procedures" lines={8}>
-        {(procedures) => <ProcedureList procedures={procedures.filter(({ name, title, summary }) => `${name} ${title} ${summary}`.toLowerCase().includes(filter.q.toLowerCase()))} />}
+        {(procedures) => (
+          <ProcedureList
+            procedures={procedures.filter(({ name, title, summary }) =>
+              `${name} ${title} ${summary}`.toLowerCase().includes(filter.q.toLowerCase()),
+            )}
+          />
+        )}
       </Loaded>
     </Page>
   )
@@ -43,9 +53,13 @@ function ProcedureList({ procedures }: { readonly procedures: readonly Procedure
       <ul>
         {some.map((procedure) => (
           <li key={procedure.name} className={classes.row}>
-            {procedure.kind === 'sign-off' ? <IconSignature size={18} stroke={1.7} aria-hidden /> : <IconFileText size={18} stroke={1.7} aria-hidden />}
+            {procedure.kind === 'sign-off' ? (
+              <IconSignature size={18} stroke={1.7} aria-hidden />
+            ) : (
+              <IconFileText size={18} stroke={1.7} aria-hidden />
+            )}
             <div>
-              <Link to={`/procedures/${procedure.name}`} className={classes.title} data-row>
+              <Link to={procedurePath(procedure.name)} className={classes.title} data-row>
                 {procedure.title}
               </Link>
               <p className={classes.sub}>

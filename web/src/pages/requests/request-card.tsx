@@ -50,7 +50,11 @@ export function RequestCard({ request }: { readonly request: Request }) {
                 'Your note is kept with your name.'
               )}
             </span>
-            {request.kind === 'approval' && request.plan ? <DecideApproval runId={request.runId} title={request.title} plan={request.plan} /> : <DecideSignOff runId={request.runId} title={request.title} />}
+            {request.kind === 'approval' && request.plan ? (
+              <DecideApproval runId={request.runId} title={request.title} plan={request.plan} />
+            ) : (
+              <DecideSignOff runId={request.runId} title={request.title} />
+            )}
           </div>
         </div>
       </Panel>

@@ -19,7 +19,14 @@ export function RequestsPage() {
     if (here && hash !== '') document.getElementById(hash.slice(1))?.scrollIntoView({ block: 'start' })
   }, [here, hash])
   return (
-    <Page title="Needs me" below={query.data && query.data.length > 0 ? `${plural(query.data.length, 'request')} wait${query.data.length === 1 ? 's' : ''} for a person` : 'Plans that wait for an approval, and reviews that wait for a signature'}>
+    <Page
+      title="Needs me"
+      below={
+        query.data && query.data.length > 0
+          ? `${plural(query.data.length, 'request')} wait${query.data.length === 1 ? 's' : ''} for a person`
+          : 'Plans that wait for an approval, and reviews that wait for a signature'
+      }
+    >
       <Loaded query={query} what="the requests" lines={6}>
         {(requests) =>
           requests.length === 0 ? (

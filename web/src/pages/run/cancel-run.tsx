@@ -12,7 +12,13 @@ export function CancelRun({ run }: { readonly run: Run }) {
   if (run.endedAt !== null) return null
   return (
     <>
-      <ActButton needs="operator" variant="default" not={run.cancelRequestedBy === null ? null : `${run.cancelRequestedBy} asked for that already.`} leftSection={<IconPlayerStop size={15} aria-hidden />} onClick={dialog.open}>
+      <ActButton
+        needs="operator"
+        variant="default"
+        not={run.cancelRequestedBy === null ? null : `${run.cancelRequestedBy} asked for that already.`}
+        leftSection={<IconPlayerStop size={15} aria-hidden />}
+        onClick={dialog.open}
+      >
         Cancel the run
       </ActButton>
       <ConfirmDialog

@@ -23,7 +23,8 @@ export function Observations({ run: { before, after } }: { readonly run: Run }) 
 
 function Looks({ before, after, second }: { readonly before: unknown; readonly after: unknown; readonly second: boolean }) {
   const marked = useMemo(() => (second ? differing(before, after) : new Set<string>()), [before, after, second])
-  if (!second) return (
+  if (!second)
+    return (
       <div>
         <JsonTree value={before} label="Observation" />
       </div>

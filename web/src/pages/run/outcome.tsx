@@ -14,7 +14,9 @@ export function Outcome({ run }: { readonly run: Run }) {
       <Glyph size={20} stroke={1.9} aria-hidden />
       <div>
         <p className={classes.outcomeTitle}>{sentence(run)}</p>
-        {run.cancelRequestedBy !== null && run.endedAt === null && <p>{run.cancelRequestedBy} asked for it to be cancelled; it stops at its next checkpoint.</p>}
+        {run.cancelRequestedBy !== null && run.endedAt === null && (
+          <p>{run.cancelRequestedBy} asked for it to be cancelled; it stops at its next checkpoint.</p>
+        )}
         {run.waitingUntil !== null && run.state === 'waiting' && (
           <p>
             Goes on <Time at={run.waitingUntil} /> (<Time at={run.waitingUntil} as="clock" />
@@ -37,14 +39,28 @@ export function Outcome({ run }: { readonly run: Run }) {
 function sentence(run: Run): string {
   if (run.summary !== null) return capital(run.summary)
   switch (run.state) {
-    case 'queued': return run.attempt > 1 ? `Waits for its try number ${run.attempt}` : 'Waits for a worker'
-    case 'waiting': return run.waitingFor === 'window' ? 'Waits for its window to open' : run.waitingFor === 'sign-off' ? 'Waits for a person to sign' : 'Waits for a person to approve its plan'
-    case 'converged': return run.stepsDone === 0 ? 'Looked; there was nothing to do' : `${plural(run.stepsDone, 'step')} done; a second look found none left`
-    case 'planned': return `${plural(run.stepsPlanned ?? 0, 'step')} planned; nothing was changed`
-    case 'diverged': return 'Steps are still left after the second look'
-    case 'failed': return 'It could not be carried out'
-    case 'cancelled': return 'A person stopped it'
-    case 'running': return 'It is running'
+    case 'queued':
+      return run.attempt > 1 ? `Waits for its try number ${run.attempt}` : 'Waits for a worker'
+    case 'waiting':
+      return run.waitingFor === 'window'
+        ? 'Waits for its window to open'
+        : run.waitingFor === 'sign-off'
+          ? 'Waits for a person to sign'
+          : 'Waits for a person to approve its plan'
+    case 'converged':
+      return run.stepsDone === 0
+        ? 'Looked; there was nothing to do'
+        : `${plural(run.stepsDone, 'step')} done; a second look found none left`
+    case 'planned':
+      return `${plural(run.stepsPlanned ?? 0, 'step')} planned; nothing was changed`
+    case 'diverged':
+      return 'Steps are still left after the second look'
+    case 'failed':
+      return 'It could not be carried out'
+    case 'cancelled':
+      return 'A person stopped it'
+    case 'running':
+      return 'It is running'
   }
 }
 

@@ -1,36 +1,42 @@
-import type { Run } from '../../api/types.ts'
+import type { Look, Run } from '../../api/types.ts'
 import { ComparedFacts } from '../../ui/facts/compared-facts.tsx'
 import { FactsTable } from '../../ui/facts/facts-table.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
 import { Time } from '../../ui/time/time.tsx'
 import classes from './run.module.css'
 
-/** The first look and the second, side by side. A run that only looks has one. */
-export function Proof({ run: { before, after, state, waitingFor } }: { readonly run: Run }) {
+/** The first look and the second, side by side; a run that changes nothing has only one that matters. */
+export function Proof({ run: { before, after, state, waitingFor, stepsPlanned } }: { readonly run: Run }) {
   // A review shows its facts where it asks for the signature.
   if (before === null || (state === 'waiting' && waitingFor === 'sign-off')) return null
-  const looksOnce = after === null && state !== 'running'
-  const aside = (
-    <span>
-      <Time at={before.at} as="clock" />
-      {after && (
-        <>
-          {' '}
-          → <Time at={after.at} as="clock" />
-        </>
-      )}
-    </span>
-  )
+  if (after === null || stepsPlanned === 0)
+    return <OneLook look={after ?? before} title={after === null && stepsPlanned !== 0 ? 'Seen at the first look' : 'What was seen'} />
   return (
-    <Panel title={looksOnce ? 'What was seen' : 'Before and after'} flush={!looksOnce} aside={aside}>
-      {before.facts.length === 0 && (after?.facts.length ?? 0) === 0 ? (
-        <p className={classes.quiet}>This procedure states no facts; its whole observation is below.</p>
-      ) : looksOnce ? (
-        <FactsTable facts={before.facts} />
+    <Panel
+      title="Before and after"
+      flush
+      aside={
+        <span>
+          <Time at={before.at} as="clock" /> → <Time at={after.at} as="clock" />
+        </span>
+      }
+    >
+      {before.facts.length + after.facts.length === 0 ? (
+        <p className={classes.quiet}>{noFacts}</p>
       ) : (
         <ComparedFacts before={before} after={after} />
       )}
-      {after && after.stepsLeft > 0 && <p className={classes.quiet}>The second look found {after.stepsLeft} more to do.</p>}
+      {after.stepsLeft > 0 && <p className={classes.quiet}>The second look found {after.stepsLeft} more to do.</p>}
+    </Panel>
+  )
+}
+
+const noFacts = 'This procedure states no facts; its whole observation is below.'
+
+function OneLook({ look, title }: { readonly look: Look; readonly title: string }) {
+  return (
+    <Panel title={title} aside={<Time at={look.at} as="clock" />}>
+      {look.facts.length === 0 ? noFacts : <FactsTable facts={look.facts} />}
     </Panel>
   )
 }

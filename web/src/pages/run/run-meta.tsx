@@ -6,6 +6,7 @@ import type { Run } from '../../api/types.ts'
 import { duration } from '../../ui/format/units.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
 import { shortHash } from '../../ui/request/short-hash.ts'
+import { procedurePath } from '../../ui/procedure-path.ts'
 import { Time } from '../../ui/time/time.tsx'
 import classes from './run.module.css'
 
@@ -17,7 +18,7 @@ export function RunMeta({ run }: { readonly run: Run }) {
     <Panel title="About this run">
       <dl className={classes.meta}>
         <Pair name="Procedure">
-          <Link to={`/procedures/${run.procedure}`}>{run.procedure}</Link>
+          <Link to={procedurePath(run.procedure)}>{run.procedure}</Link>
           {run.target !== null && ` on ${run.target}`}
         </Pair>
         <Pair name="Asked for by">
@@ -28,7 +29,7 @@ export function RunMeta({ run }: { readonly run: Run }) {
         <Pair name="Started">{at(run.startedAt)}</Pair>
         <Pair name="Ended">{at(run.endedAt)}</Pair>
         <Pair name="Took">{run.durationMs !== null && duration(run.durationMs)}</Pair>
-        <Pair name="Worker">{run.worker && `${run.worker.host} (${run.worker.id})`}</Pair>
+        <Pair name="Worker">{run.worker && `${run.worker.host}, ${run.worker.id.slice(-8)}`}</Pair>
         <Pair name="Attempt">{run.attempt > 1 && run.attempt}</Pair>
         <Pair name="Approved by">
           {run.approval && (
@@ -50,6 +51,8 @@ export function RunMeta({ run }: { readonly run: Run }) {
         </Pair>
         <Pair name="Run">
           <code className={classes.id}>{run.id}</code>
+          <br />
+          <Link to={`/audit?subject=run:${run.id}`}>Its entries in the audit</Link>
         </Pair>
       </dl>
     </Panel>

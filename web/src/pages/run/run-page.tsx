@@ -31,7 +31,8 @@ export function RunPage() {
       title={run?.title ?? 'Run'}
       above={
         <>
-          <Link to="/runs">Runs</Link> / {run ? <Link to={`/tasks/${run.stack}/${run.task}`}>{`${run.stack}/${run.task}`}</Link> : id.slice(0, 8)}
+          <Link to="/runs">Runs</Link> /{' '}
+          {run ? <Link to={`/tasks/${run.stack}/${run.task}`}>{`${run.stack}/${run.task}`}</Link> : id.slice(0, 8)}
         </>
       }
       beside={run && <RunPill run={run} />}

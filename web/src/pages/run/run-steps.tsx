@@ -9,6 +9,8 @@ import classes from './run.module.css'
 /** The plan and what came of it. While the plan waits for a person, or is all there is, its statements are open. */
 export function RunSteps({ run }: { readonly run: Run }) {
   const steps = mergeSteps(run.plan, run.steps)
+  // A run that found nothing to do, or never got as far as a plan, has said so above.
+  if (steps.length === 0 && run.endedAt !== null) return null
   const open = run.state === 'planned' || run.waitingFor === 'approval'
   return (
     <Panel
@@ -24,7 +26,9 @@ export function RunSteps({ run }: { readonly run: Run }) {
       }
     >
       {steps.length === 0 ? (
-        <p className={classes.quiet}>{run.plan === null ? 'No plan yet: it is made from the first look.' : 'Nothing to do: the first look found no step.'}</p>
+        <p className={classes.quiet}>
+          {run.plan === null ? 'No plan yet: it is made from the first look.' : 'The first look found nothing to do.'}
+        </p>
       ) : (
         <ol>
           {steps.map((step) => (

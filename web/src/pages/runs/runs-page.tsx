@@ -18,7 +18,10 @@ import { runStates } from '../../ui/status/run-state.ts'
 /** What can be asked for at once: single states, and the two that people mean when they ask what is wrong. */
 const choices: readonly { readonly value: string; readonly label: string }[] = [
   { value: 'failed,diverged', label: 'failed or not converged' },
-  ...(['queued', 'running', 'waiting', 'converged', 'planned', 'diverged', 'failed', 'cancelled'] as const).map((state) => ({ value: state, label: runStates[state].words })),
+  ...(['queued', 'running', 'waiting', 'converged', 'planned', 'diverged', 'failed', 'cancelled'] as const).map((state) => ({
+    value: state,
+    label: runStates[state].words,
+  })),
 ]
 
 export function RunsPage() {
@@ -33,7 +36,7 @@ export function RunsPage() {
     }),
   )
   const stacks = [...new Set(tasks.map(({ stack }) => stack))]
-  const names = [...new Set(tasks.filter(({ stack }) => !filter.stack || stack === filter.stack).map(({ task }) => task))].sort()
+  const names = [...new Set(tasks.filter(({ stack }) => !filter.stack || stack === filter.stack).map(({ task }) => task))].toSorted()
   const filtered = filter.stack !== '' || filter.task !== '' || filter.state !== ''
   return (
     <Page title="Runs" below="Newest first. Each was proven by a second look, or says why not.">
@@ -47,7 +50,13 @@ export function RunsPage() {
           <Panel flush>
             {pages[0]?.length === 0 ? (
               <Empty icon={IconHistoryOff} title={filtered ? 'No run matches' : 'Nothing has run yet'}>
-                {filtered ? <Button variant="default" onClick={clear}>Show all runs</Button> : 'The first runs begin when their tasks fall due.'}
+                {filtered ? (
+                  <Button variant="default" onClick={clear}>
+                    Show all runs
+                  </Button>
+                ) : (
+                  'The first runs begin when their tasks fall due.'
+                )}
               </Empty>
             ) : (
               <ul>

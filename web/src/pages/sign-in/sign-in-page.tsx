@@ -34,7 +34,16 @@ export function SignInPage({ given, used }: { readonly given: string | null; rea
       }}
     >
       <h1 className={classes.title}>Sign in</h1>
-      <PasswordInput label="Token" name="token" autoComplete="current-password" autoFocus size="md" value={token} onChange={(event) => setToken(event.currentTarget.value)} visibilityToggleButtonProps={{ 'aria-label': 'Show the token' }} />
+      <PasswordInput
+        label="Token"
+        name="token"
+        autoComplete="current-password"
+        autoFocus
+        size="md"
+        value={token}
+        onChange={(event) => setToken(event.currentTarget.value)}
+        visibilityToggleButtonProps={{ 'aria-label': 'Show the token' }}
+      />
       {signing.error !== null && <FailureNote error={signing.error} />}
       <Button type="submit" size="md" fullWidth loading={signing.isPending} disabled={token.trim() === ''}>
         Sign in

@@ -17,15 +17,27 @@ export function StartTask({ task }: { readonly task: Task }) {
   const [opened, dialog] = useDisclosure()
   return (
     <>
-      <ActButton needs="operator" variant="default" loading={start.planning} leftSection={<IconListSearch size={15} aria-hidden />} onClick={start.plan}>
+      <ActButton
+        needs="operator"
+        variant="default"
+        loading={start.planning}
+        leftSection={<IconListSearch size={15} aria-hidden />}
+        onClick={start.plan}
+      >
         Plan
       </ActButton>
-      <ActButton needs="operator" not={task.openRun && 'A run of this task is open already; the same task never runs twice at once.'} leftSection={<IconPlayerPlay size={15} aria-hidden />} onClick={dialog.open}>
+      <ActButton
+        needs="operator"
+        not={task.openRun && 'A run of this task is open already; the same task never runs twice at once.'}
+        leftSection={<IconPlayerPlay size={15} aria-hidden />}
+        onClick={dialog.open}
+      >
         Run now
       </ActButton>
       <ConfirmDialog opened={opened} close={dialog.close} title={`Run “${task.title}” now?`} confirm="Run now" act={start.run}>
         <p>
-          It looks at {task.target === null ? 'its facts' : <strong>{task.target}</strong>}, plans {afterPlanning[task.policy]}. Its next due time doesn't change.
+          It looks at {task.target === null ? 'its facts' : <strong>{task.target}</strong>}, plans {afterPlanning[task.policy]}. Its next
+          due time doesn't change.
         </p>
       </ConfirmDialog>
     </>

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { matchesTask } from './matches-task.ts'
 
-const task = { stack: 'demo', task: 'vacuum', title: 'Vacuum tables with many dead rows', procedure: 'postgres.vacuum', target: null, every: 'every 10m', covers: ['funding/db-daily'] }
+const task = {
+  stack: 'demo',
+  task: 'vacuum',
+  title: 'Vacuum tables with many dead rows',
+  procedure: 'postgres.vacuum',
+  target: null,
+  every: 'every 10m',
+  covers: ['funding/db-daily'],
+}
 
 test('every word must be found, in any of the names, whatever their case and order', () => {
   expect(matchesTask(task, { q: 'DEAD postgres', stack: '' })).toBe(true)

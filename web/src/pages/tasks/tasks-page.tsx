@@ -23,7 +23,13 @@ export function TasksPage() {
     <Page title="Tasks" below={query.data && `${plural(query.data.length, 'task')} in ${plural(stacks.length, 'stack')}`}>
       <Filters>
         <SearchField label="Filter tasks" value={filter.q} onChange={(value) => set('q', value)} />
-        <Choice label="Stack" all="All stacks" value={filter.stack} options={stacks.map((stack) => ({ value: stack, label: stack }))} onChange={(value) => set('stack', value)} />
+        <Choice
+          label="Stack"
+          all="All stacks"
+          value={filter.stack}
+          options={stacks.map((stack) => ({ value: stack, label: stack }))}
+          onChange={(value) => set('stack', value)}
+        />
       </Filters>
       <Loaded query={query} what="the tasks" lines={10}>
         {(tasks) => <TaskList tasks={tasks.filter((task) => matchesTask(task, filter))} all={tasks.length} />}

@@ -32,8 +32,21 @@ function Body({ close }: { readonly close: () => void }) {
         create.mutate({ name: name.trim(), role, ...(expiresAt ? { expiresAt } : {}) })
       }}
     >
-      <TextInput label="Name" description="Who or what will use it; it stands in the audit." required data-autofocus maxLength={80} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-      <NativeSelect label="Role" value={role} data={(['viewer', 'operator', 'admin'] as const).map((one) => ({ value: one, label: `${one}: ${roleMeanings[one]}` }))} onChange={(event) => setRole(event.currentTarget.value as Role)} />
+      <TextInput
+        label="Name"
+        description="Who or what will use it; it stands in the audit."
+        required
+        data-autofocus
+        maxLength={80}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label="Role"
+        value={role}
+        data={(['viewer', 'operator', 'admin'] as const).map((one) => ({ value: one, label: `${one}: ${roleMeanings[one]}` }))}
+        onChange={(event) => setRole(event.currentTarget.value as Role)}
+      />
       <NativeSelect label="Expires" value={expiry} data={[...expiryChoices]} onChange={(event) => setExpiry(event.currentTarget.value)} />
       {create.error !== null && <FailureNote error={create.error} />}
       <Group justify="flex-end" gap={8}>
@@ -51,9 +64,7 @@ function Body({ close }: { readonly close: () => void }) {
 function Secret({ secret, name, close }: { readonly secret: string; readonly name: string; readonly close: () => void }) {
   return (
     <div className={classes.form}>
-      <p>
-        This is the token “{name}”. It is shown this once: Upkeep keeps only its hash.
-      </p>
+      <p>This is the token “{name}”. It is shown this once: Upkeep keeps only its hash.</p>
       <Statement text={secret} label="Token" />
       <Group justify="flex-end">
         <Button size="sm" onClick={close}>

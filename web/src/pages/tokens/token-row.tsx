@@ -18,7 +18,22 @@ export function TokenRow({ token }: { readonly token: Token }) {
       <div className={classes.words}>
         <p className={classes.name}>{token.name}</p>
         <p className={classes.sub}>
-          made <Time at={token.createdAt} /> by {token.createdBy} · {token.lastUsedAt === null ? 'never used' : <>used <Time at={token.lastUsedAt} /></>} · {token.expiresAt === null ? 'does not expire' : <>expires <Time at={token.expiresAt} /></>}
+          made <Time at={token.createdAt} /> by {token.createdBy} ·{' '}
+          {token.lastUsedAt === null ? (
+            'never used'
+          ) : (
+            <>
+              used <Time at={token.lastUsedAt} />
+            </>
+          )}{' '}
+          ·{' '}
+          {token.expiresAt === null ? (
+            'does not expire'
+          ) : (
+            <>
+              expires <Time at={token.expiresAt} />
+            </>
+          )}
         </p>
       </div>
       <span className={classes.role} title={roleMeanings[token.role]}>

@@ -22,7 +22,14 @@ type Props = {
 /** Asks once more before something is changed. */
 export function ConfirmDialog({ opened, close, title, size = 'md', ...rest }: Props) {
   return (
-    <Modal opened={opened} onClose={close} title={title} size={size} classNames={{ title: classes.title }} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={title}
+      size={size}
+      classNames={{ title: classes.title }}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       {opened && <Body close={close} {...rest} />}
     </Modal>
   )

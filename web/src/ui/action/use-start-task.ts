@@ -10,7 +10,8 @@ export function useStartTask(stack: string, task: string) {
   const run = useRunTask()
   const show = ({ id }: { readonly id: string }): void => void navigate(`/runs/${id}`)
   return {
-    plan: (): void => plan.mutate({ stack, task }, { onSuccess: show, onError: (error) => toast({ tone: 'trouble', message: asFailure(error).message }) }),
+    plan: (): void =>
+      plan.mutate({ stack, task }, { onSuccess: show, onError: (error) => toast({ tone: 'trouble', message: asFailure(error).message }) }),
     planning: plan.isPending,
     /** Throws what went wrong, for the dialog that asked. */
     run: async (): Promise<void> => show(await run.mutateAsync({ stack, task })),

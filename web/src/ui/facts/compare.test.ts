@@ -28,13 +28,25 @@ test('facts are matched by label; a number that changed shows by how much, in it
 test('a fact that only one look has stands with nothing on the other side, and counts as changed', () => {
   const compared = compareFacts([{ label: 'a', value: 1 }], [{ label: 'b', value: 2 }])
   expect(compared).toEqual([
-    { label: 'a', before: { label: 'a', value: 1 }, after: null, changed: true, difference: null },
-    { label: 'b', before: null, after: { label: 'b', value: 2 }, changed: true, difference: null },
+    { key: 'a 1', label: 'a', before: { label: 'a', value: 1 }, after: null, changed: true, difference: null },
+    { key: 'b 1', label: 'b', before: null, after: { label: 'b', value: 2 }, changed: true, difference: null },
+  ])
+})
+
+test('labels that repeat are compared in their order', () => {
+  const open = (value: string) => ({ label: 'open', value })
+  const compared = compareFacts([open('disk'), open('load')], [open('disk'), open('memory')])
+  expect(compared.map(({ key, changed }) => [key, changed])).toEqual([
+    ['open 1', false],
+    ['open 2', true],
   ])
 })
 
 test('times differ by a duration', () => {
-  const [fact] = compareFacts([{ label: 'oldest', value: '2026-09-14T00:00:00Z', unit: 'time' }], [{ label: 'oldest', value: '2026-10-23T00:00:00Z', unit: 'time' }])
+  const [fact] = compareFacts(
+    [{ label: 'oldest', value: '2026-09-14T00:00:00Z', unit: 'time' }],
+    [{ label: 'oldest', value: '2026-10-23T00:00:00Z', unit: 'time' }],
+  )
   expect(fact?.difference).toBe('+39 d')
 })
 

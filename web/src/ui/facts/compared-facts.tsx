@@ -1,12 +1,11 @@
 import { IconArrowRight } from '@tabler/icons-react'
 import type { Look } from '../../api/types.ts'
 import { compareFacts, type ComparedFact } from './compare.ts'
-import { factWords } from './fact-words.ts'
+import { FactValue } from './fact-value.tsx'
 import classes from './facts.module.css'
 
 /** The proof of a run: what was seen before its steps and after them, what changed in bold. */
-export function ComparedFacts({ before, after }: { readonly before: Look; readonly after: Look | null }) {
-  const rows = compareFacts(before.facts, after?.facts ?? [])
+export function ComparedFacts({ before, after }: { readonly before: Look; readonly after: Look }) {
   return (
     <table className={classes.table}>
       <thead>
@@ -18,25 +17,24 @@ export function ComparedFacts({ before, after }: { readonly before: Look; readon
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
-          <Row key={row.label} row={row} seen={after !== null} />
+        {compareFacts(before.facts, after.facts).map((row) => (
+          <Row key={row.key} row={row} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function Row({ row, seen }: { readonly row: ComparedFact; readonly seen: boolean }) {
-  const changed = seen && row.changed
+function Row({ row }: { readonly row: ComparedFact }) {
   return (
-    <tr data-changed={changed || undefined}>
+    <tr data-changed={row.changed || undefined}>
       <th scope="row">{row.label}</th>
-      <td data-label="before">{row.before ? factWords(row.before) : '–'}</td>
+      <td data-label="before">{row.before ? <FactValue fact={row.before} /> : '–'}</td>
       <td data-label="after">
-        {changed && <IconArrowRight size={13} stroke={2.2} aria-hidden className={classes.arrow} />}
-        {row.after ? factWords(row.after) : seen ? '–' : 'not looked yet'}
+        {row.changed && <IconArrowRight size={13} stroke={2.2} aria-hidden className={classes.arrow} />}
+        {row.after ? <FactValue fact={row.after} /> : '–'}
       </td>
-      <td data-label="change">{!seen ? '' : changed ? (row.difference ?? 'changed') : 'same'}</td>
+      <td data-label="change">{row.changed ? (row.difference ?? 'changed') : 'same'}</td>
     </tr>
   )
 }

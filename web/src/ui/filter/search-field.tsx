@@ -3,10 +3,18 @@ import { IconSearch } from '@tabler/icons-react'
 import classes from './filter.module.css'
 
 /** The page's filter: `/` goes there, Escape empties it. */
-export function SearchField({ label, value, onChange }: { readonly label: string; readonly value: string; readonly onChange: (value: string) => void }) {
+export function SearchField({
+  label,
+  value,
+  onChange,
+}: {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+}) {
   return (
     <TextInput
-      className={classes.search!}
+      className={classes.search}
       size="sm"
       aria-label={label}
       placeholder={label}

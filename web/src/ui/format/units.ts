@@ -28,7 +28,8 @@ export function duration(ms: number): string {
   return two(Math.floor(hours / 24), 'd', hours % 24, 'h')
 }
 
-const two = (large: number, largeUnit: string, small: number, smallUnit: string): string => `${large} ${largeUnit}${small === 0 ? '' : ` ${small} ${smallUnit}`}`
+const two = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
+  `${large} ${largeUnit}${small === 0 ? '' : ` ${small} ${smallUnit}`}`
 
 /** `3 runs`, `1 run`. */
 export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`

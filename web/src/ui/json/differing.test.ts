@@ -6,7 +6,12 @@ test('equal values differ nowhere, however deep', () => {
 })
 
 test('a difference is named with every path that leads to it', () => {
-  expect([...differing({ tables: [{ dead: 5 }, { dead: 1 }] }, { tables: [{ dead: 5 }, { dead: 0 }] })].sort()).toEqual(['', 'tables', 'tables[1]', 'tables[1].dead'])
+  expect([...differing({ tables: [{ dead: 5 }, { dead: 1 }] }, { tables: [{ dead: 5 }, { dead: 0 }] })].toSorted()).toEqual([
+    '',
+    'tables',
+    'tables[1]',
+    'tables[1].dead',
+  ])
 })
 
 test('what only one side has differs, and an array is never an object', () => {

@@ -13,7 +13,15 @@ export function JsonTree({ value, marked = new Set(), label }: Props) {
   )
 }
 
-function Children({ value, path, marked }: { readonly value: { readonly [key: string]: unknown }; readonly path: string; readonly marked: ReadonlySet<string> }) {
+function Children({
+  value,
+  path,
+  marked,
+}: {
+  readonly value: { readonly [key: string]: unknown }
+  readonly path: string
+  readonly marked: ReadonlySet<string>
+}) {
   const inArray = Array.isArray(value)
   return (
     <ul className={classes.children}>
@@ -24,7 +32,17 @@ function Children({ value, path, marked }: { readonly value: { readonly [key: st
   )
 }
 
-function Node({ name, value, path, marked }: { readonly name: string; readonly value: unknown; readonly path: string; readonly marked: ReadonlySet<string> }) {
+function Node({
+  name,
+  value,
+  path,
+  marked,
+}: {
+  readonly name: string
+  readonly value: unknown
+  readonly path: string
+  readonly marked: ReadonlySet<string>
+}) {
   const [open, setOpen] = useState(marked.has(path))
   if (!isBranch(value) || Object.keys(value).length === 0) {
     return (
@@ -37,7 +55,8 @@ function Node({ name, value, path, marked }: { readonly name: string; readonly v
     <li>
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className={classes.summary}>
-          <span className={classes.name}>{name}</span> <span className={classes.size}>{Array.isArray(value) ? `[${value.length}]` : `{${Object.keys(value).length}}`}</span>
+          <span className={classes.name}>{name}</span>{' '}
+          <span className={classes.size}>{Array.isArray(value) ? `[${value.length}]` : `{${Object.keys(value).length}}`}</span>
         </summary>
         {open && <Children value={value} path={path} marked={marked} />}
       </details>

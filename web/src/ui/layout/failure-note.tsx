@@ -3,7 +3,12 @@ import { IconAlertCircle, IconRefresh } from '@tabler/icons-react'
 import { asFailure } from '../../api/failure.ts'
 import classes from './failure-note.module.css'
 
-type Props = { readonly error: unknown; /** What was being done: "the runs couldn't be read". */ readonly what?: string; readonly retry?: () => void }
+type Props = {
+  readonly error: unknown
+  /** What was being done: "the runs couldn't be read". */
+  readonly what?: string
+  readonly retry?: () => void
+}
 
 /** What went wrong, in the server's words, and what to do about it. */
 export function FailureNote({ error, what, retry }: Props) {

@@ -2,7 +2,16 @@ import { useId, type ReactNode } from 'react'
 import classes from './panel.module.css'
 import type { Tone } from '../status/tone.ts'
 
-type Props = { readonly title?: ReactNode; readonly count?: number | undefined; readonly aside?: ReactNode; /** A coloured edge, for what must be seen first. */ readonly tone?: Tone | undefined; /** Rows that reach from edge to edge. */ readonly flush?: boolean; readonly children: ReactNode }
+type Props = {
+  readonly title?: ReactNode
+  readonly count?: number | undefined
+  readonly aside?: ReactNode
+  /** A coloured edge, for what must be seen first. */
+  readonly tone?: Tone | undefined
+  /** Rows that reach from edge to edge. */
+  readonly flush?: boolean
+  readonly children: ReactNode
+}
 
 /** A titled box: the page's one kind of container. */
 export function Panel({ title, count, aside, tone, flush, children }: Props) {

@@ -5,7 +5,17 @@ import { Time } from '../time/time.tsx'
 import classes from './failure-note.module.css'
 
 /** Says that what stands below is old, how old, and why: nothing is ever silently stale. */
-export function StaleNote({ what, since, error, retry }: { readonly what: string; readonly since: number; readonly error: unknown; readonly retry: () => void }) {
+export function StaleNote({
+  what,
+  since,
+  error,
+  retry,
+}: {
+  readonly what: string
+  readonly since: number
+  readonly error: unknown
+  readonly retry: () => void
+}) {
   return (
     <div role="status" className={classes.note} data-tone="attention">
       <IconClockExclamation size={20} stroke={1.8} aria-hidden className={classes.icon} />

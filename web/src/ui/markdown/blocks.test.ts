@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { markdownBlocks } from './blocks.ts'
 
 test('headings, paragraphs, lists, quotes, tables and fences become blocks', () => {
-  const blocks = markdownBlocks('## What it does\n\nOne line\nand its end.\n- first\n  goes on\n- second\n\n1. one\n2. two\n\n> careful\n> there\n\n| a | b \\| c |\n|---|---|\n| 1 | 2 |\n\n```sql\nSELECT 1\n\n# not a heading\n```\n')
+  const blocks = markdownBlocks(
+    '## What it does\n\nOne line\nand its end.\n- first\n  goes on\n- second\n\n1. one\n2. two\n\n> careful\n> there\n\n| a | b \\| c |\n|---|---|\n| 1 | 2 |\n\n```sql\nSELECT 1\n\n# not a heading\n```\n',
+  )
   expect(blocks).toEqual([
     { kind: 'heading', level: 2, text: 'What it does' },
     { kind: 'paragraph', text: 'One line and its end.' },
@@ -16,6 +18,10 @@ test('headings, paragraphs, lists, quotes, tables and fences become blocks', () 
 })
 
 test('any text comes to an end, and a fence that is never closed reaches to the last line', () => {
-  fc.assert(fc.property(fc.array(fc.constantFrom('```', '| a |', '|---|', '- x', '  y', '# h', '> q', 'text', '', '1. z')), (lines) => Array.isArray(markdownBlocks(lines.join('\n')))))
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('```', '| a |', '|---|', '- x', '  y', '# h', '> q', 'text', '', '1. z')), (lines) =>
+      Array.isArray(markdownBlocks(lines.join('\n'))),
+    ),
+  )
   expect(markdownBlocks('```\na\nb')).toEqual([{ kind: 'code', text: 'a\nb' }])
 })

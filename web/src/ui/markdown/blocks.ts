@@ -6,7 +6,14 @@ export type Block =
   | { readonly kind: 'quote'; readonly text: string }
   | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
 
-const starts = { heading: /^(#{1,6})\s+(.*)$/, fence: /^```/, item: /^\s*(?:[-*]|(\d+)\.)\s+(.*)$/, quote: /^>\s?(.*)$/, row: /^\s*\|(.*)\|\s*$/, rule: /^\s*\|?[\s:|-]+\|[\s:|-]*$/ }
+const starts = {
+  heading: /^(#{1,6})\s+(.*)$/,
+  fence: /^```/,
+  item: /^\s*(?:[-*]|(\d+)\.)\s+(.*)$/,
+  quote: /^>\s?(.*)$/,
+  row: /^\s*\|(.*)\|\s*$/,
+  rule: /^\s*\|?[\s:|-]+\|[\s:|-]*$/,
+}
 
 /** The Markdown that procedures write their pages in (headings, paragraphs, lists, tables, fences, quotes) as blocks. Never HTML. */
 export function markdownBlocks(markdown: string): readonly Block[] {
@@ -32,10 +39,14 @@ function take(lines: string[], line: string): Block {
   if (starts.quote.test(line)) return { kind: 'quote', text: takeWhile(lines, (one) => starts.quote.exec(one)?.[1] ?? null).join(' ') }
   // The first line is taken whatever it is: a line that begins nothing else is a paragraph, and the loop always moves on.
   const first = lines.shift()!.trim()
-  return { kind: 'paragraph', text: [first, ...takeWhile(lines, (one) => (one.trim() === '' || begins(one) ? null : one.trim()))].join(' ') }
+  return {
+    kind: 'paragraph',
+    text: [first, ...takeWhile(lines, (one) => (one.trim() === '' || begins(one) ? null : one.trim()))].join(' '),
+  }
 }
 
-const begins = (line: string): boolean => starts.heading.test(line) || starts.fence.test(line) || starts.item.test(line) || starts.quote.test(line) || starts.row.test(line)
+const begins = (line: string): boolean =>
+  starts.heading.test(line) || starts.fence.test(line) || starts.item.test(line) || starts.quote.test(line) || starts.row.test(line)
 
 function fence(lines: string[]): Block {
   lines.shift()
@@ -58,7 +69,11 @@ function list(lines: string[]): Block {
 }
 
 function table(lines: string[]): Block {
-  const cells = (line: string): readonly string[] => starts.row.exec(line)?.[1]!.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|')) ?? []
+  const cells = (line: string): readonly string[] =>
+    starts.row
+      .exec(line)?.[1]!
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim().replaceAll('\\|', '|')) ?? []
   const head = cells(lines.shift()!)
   lines.shift()
   return { kind: 'table', head, rows: takeWhile(lines, (line) => (starts.row.test(line) ? line : null)).map(cells) }

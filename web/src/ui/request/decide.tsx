@@ -40,7 +40,8 @@ export function DecideApproval({ runId, title, plan }: { readonly runId: string;
         }}
       >
         <p>
-          <strong>{title}</strong>: {planReach(plan)}. Exactly these statements will run; if the plan changes before they start, you are asked again.
+          <strong>{title}</strong>: {planReach(plan)}. Exactly these statements will run; if the plan changes before they start, you are
+          asked again.
         </p>
         {risk !== null && risk !== 'safe' && (
           <p data-tone={risks[risk].tone}>
@@ -86,7 +87,11 @@ export function DecideSignOff({ runId, title }: { readonly runId: string; readon
         close={signature.close}
         title={`Sign off: ${title}`}
         confirm="Sign off"
-        note={{ label: 'What did you look at, and what did you conclude?', required: true, placeholder: 'Kept with your name in the evidence and the audit.' }}
+        note={{
+          label: 'What did you look at, and what did you conclude?',
+          required: true,
+          placeholder: 'Kept with your name in the evidence and the audit.',
+        }}
         act={async (note) => {
           await sign.mutateAsync({ id: runId, note })
           toast({ tone: 'fine', message: `Signed off: ${title}.` })

@@ -9,7 +9,14 @@ type Props = { readonly done: number; readonly of: number | null; readonly label
 export function ProgressBar({ done, of, label }: Props) {
   const share = of === null || of === 0 ? null : Math.min(1, done / of)
   return (
-    <div className={classes.track} role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} {...(share === null ? {} : { 'aria-valuenow': Math.round(share * 100) })}>
+    <div
+      className={classes.track}
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      {...(share === null ? {} : { 'aria-valuenow': Math.round(share * 100) })}
+    >
       <span className={share === null ? classes.stripe : classes.fill} style={share === null ? undefined : { width: `${share * 100}%` }} />
     </div>
   )
@@ -25,5 +32,7 @@ export function runProgress(run: RunSummary, steps: Run['steps']): { readonly do
 
 /** `412,000 of 1,204,551 rows`. */
 export function progressWords(progress: NonNullable<Run['steps'][number]['progress']>): string {
-  return progress.of === null ? measure(progress.done, progress.unit) : `${progress.unit === 'bytes' ? measure(progress.done, 'bytes') : count(progress.done)} of ${measure(progress.of, progress.unit)}`
+  return progress.of === null
+    ? measure(progress.done, progress.unit)
+    : `${progress.unit === 'bytes' ? measure(progress.done, 'bytes') : count(progress.done)} of ${measure(progress.of, progress.unit)}`
 }

@@ -1,12 +1,21 @@
 import { Link } from 'react-router'
-import type { RunSummary } from '../../api/types.ts'
+import type { RunSummary, Severity } from '../../api/types.ts'
 import { duration, plural } from '../format/units.ts'
+import { Pill } from '../status/pill.tsx'
+import { severities } from '../status/severity.ts'
 import { StateIcon } from '../status/state-icon.tsx'
 import { runStateWords } from '../status/run-state.ts'
 import { Time } from '../time/time.tsx'
 import classes from './run-row.module.css'
 
-type Props = { readonly run: RunSummary; /** So many like this one, which are not shown. */ readonly more?: number; readonly zone?: string | undefined; /** Left out where all rows are of one task. */ readonly named?: boolean }
+type Props = {
+  readonly run: RunSummary
+  /** So many like this one, which are not shown. */
+  readonly more?: number
+  readonly zone?: string | undefined
+  /** Left out where all rows are of one task. */
+  readonly named?: boolean
+}
 
 /** One run in a list. */
 export function RunRow({ run, more = 0, zone, named = true }: Props) {
@@ -16,11 +25,14 @@ export function RunRow({ run, more = 0, zone, named = true }: Props) {
       <div className={classes.words}>
         <Link to={`/runs/${run.id}`} className={classes.title} data-row>
           {named ? run.title : (run.summary ?? runStateWords(run))}
+          {run.worstSeverity !== null && <Findings count={run.findingsOpen} severity={run.worstSeverity} />}
           {more > 0 && <small className={classes.more}>{more + 1}×</small>}
         </Link>
         <span className={classes.sub}>{named ? [`${run.stack}/${run.task}`, run.summary ?? runStateWords(run)].join(' · ') : by(run)}</span>
       </div>
-      <span className={classes.number}>{run.stepsPlanned ? `${run.mode === 'plan' ? '' : `${run.stepsDone}/`}${plural(run.stepsPlanned, 'step')}` : ''}</span>
+      <span className={classes.number}>
+        {run.stepsPlanned ? `${run.mode === 'plan' ? '' : `${run.stepsDone}/`}${plural(run.stepsPlanned, 'step')}` : ''}
+      </span>
       <span className={classes.number}>{run.durationMs === null ? '' : duration(run.durationMs)}</span>
       <span className={classes.when}>
         <Time at={run.endedAt ?? run.startedAt ?? run.dueAt} zone={zone} />
@@ -29,4 +41,22 @@ export function RunRow({ run, more = 0, zone, named = true }: Props) {
   )
 }
 
-const by = (run: RunSummary): string => [run.mode === 'plan' ? 'plan only' : null, run.trigger === 'person' ? `asked for by ${run.requestedBy ?? 'a person'}` : 'by the schedule', run.attempt > 1 ? `attempt ${run.attempt}` : null].filter((part) => part !== null).join(' · ')
+const by = (run: RunSummary): string =>
+  [
+    run.mode === 'plan' ? 'plan only' : null,
+    run.trigger === 'person' ? `asked for by ${run.requestedBy ?? 'a person'}` : 'by the schedule',
+    run.attempt > 1 ? `attempt ${run.attempt}` : null,
+  ]
+    .filter((part) => part !== null)
+    .join(' · ')
+
+/** A run may have done all its steps and still have found what no step cures: the green sign must not stand alone then. */
+function Findings({ count, severity }: { readonly count: number; readonly severity: Severity }) {
+  return (
+    <span className={classes.findings}>
+      <Pill tone={severities[severity].tone} icon={severities[severity].icon} bare>
+        {plural(count, 'finding')}
+      </Pill>
+    </span>
+  )
+}

@@ -3,7 +3,15 @@ import { expect, test } from 'vitest'
 import { highlight } from './highlight.ts'
 
 test('whatever the statement, the pieces joined are the statement: what is shown is what will be sent', () => {
-  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (statement) => highlight(statement).map((token) => token.text).join('') === statement))
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'grapheme' }),
+      (statement) =>
+        highlight(statement)
+          .map((token) => token.text)
+          .join('') === statement,
+    ),
+  )
 })
 
 test('keywords, strings, numbers and comments are told apart; quoted names and lower-case words stay plain', () => {

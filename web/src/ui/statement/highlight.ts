@@ -9,7 +9,8 @@ const keywords = new Set(
   ).split(' '),
 )
 
-const pattern = /(?<comment>--[^\n]*|\/\*[^]*?\*\/)|(?<string>'(?:[^']|'')*')|(?<quoted>"(?:[^"]|"")*")|(?<number>\b\d+(?:\.\d+)?\b)|(?<word>[A-Za-z_][\w$]*)|(?<other>[^])/g
+const pattern =
+  /(?<comment>--[^\n]*|\/\*[^]*?\*\/)|(?<string>'(?:[^']|'')*')|(?<quoted>"(?:[^"]|"")*")|(?<number>\b\d+(?:\.\d+)?\b)|(?<word>[A-Za-z_][\w$]*)|(?<other>[^])/g
 
 /** Cuts a statement into coloured pieces. Joined again, they are the statement, letter by letter: what is shown is what will be sent. */
 export function highlight(statement: string): readonly Token[] {

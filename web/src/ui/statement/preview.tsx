@@ -6,7 +6,7 @@ import { Statement } from './statement.tsx'
 export function reach(preview: Pick<PreviewType, 'rows' | 'bytes' | 'files'>): string {
   return [
     preview.rows === undefined ? null : `${count(preview.rows)} ${preview.rows === 1 ? 'row' : 'rows'}`,
-    preview.bytes === undefined ? null : bytes(preview.bytes),
+    preview.bytes === undefined || preview.bytes === 0 ? null : bytes(preview.bytes),
     preview.files === undefined ? null : plural(preview.files, 'file'),
   ]
     .filter((part) => part !== null)

@@ -20,7 +20,13 @@ export function Statement({ text, label = 'Statement' }: { readonly text: string
       <CopyButton value={text}>
         {({ copied, copy }) => (
           <Tooltip label={copied ? 'Copied' : 'Copy'}>
-            <ActionIcon variant="default" size={26} className={classes.copy} aria-label={copied ? 'Copied' : `Copy ${label.toLowerCase()}`} onClick={copy}>
+            <ActionIcon
+              variant="default"
+              size={26}
+              className={classes.copy}
+              aria-label={copied ? 'Copied' : `Copy ${label.toLowerCase()}`}
+              onClick={copy}
+            >
               {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
             </ActionIcon>
           </Tooltip>

@@ -4,7 +4,16 @@ import type { ReactNode } from 'react'
 import classes from './pill.module.css'
 import type { Tone } from './tone.ts'
 
-type Props = { readonly tone: Tone; readonly icon: Icon; readonly children: ReactNode; readonly title?: string | undefined; readonly spin?: boolean; /** Without the tinted ground: for dense lists. */ readonly bare?: boolean; readonly large?: boolean }
+type Props = {
+  readonly tone: Tone
+  readonly icon: Icon
+  readonly children: ReactNode
+  readonly title?: string | undefined
+  readonly spin?: boolean
+  /** Without the tinted ground: for dense lists. */
+  readonly bare?: boolean
+  readonly large?: boolean
+}
 
 /** A status in colour, icon and words. */
 export function Pill({ tone, icon: Glyph, children, title, spin, bare, large }: Props) {

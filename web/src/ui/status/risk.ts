@@ -11,4 +11,5 @@ export const risks: { readonly [risk in Risk]: { readonly tone: Tone; readonly i
 const order = ['safe', 'disruptive', 'destructive'] as const
 
 /** The worst risk among the steps, or null for none. */
-export const worstRisk = (steps: readonly { readonly risk: Risk }[]): Risk | null => steps.reduce<Risk | null>((worst, { risk }) => (worst === null || order.indexOf(risk) > order.indexOf(worst) ? risk : worst), null)
+export const worstRisk = (steps: readonly { readonly risk: Risk }[]): Risk | null =>
+  steps.reduce<Risk | null>((worst, { risk }) => (worst === null || order.indexOf(risk) > order.indexOf(worst) ? risk : worst), null)

@@ -1,8 +1,25 @@
-import { IconAlertTriangle, IconBan, IconCalendarEvent, IconCircleCheck, IconCircleDashed, IconCircleX, IconHourglass, IconListCheck, IconLoader2, type Icon } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconCalendarEvent,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconCircleX,
+  IconHourglass,
+  IconListCheck,
+  IconLoader2,
+  type Icon,
+} from '@tabler/icons-react'
 import type { Occurrence, RunSummary } from '../../api/types.ts'
 import type { Tone } from './tone.ts'
 
-type Look = { readonly tone: Tone; readonly icon: Icon; readonly words: string; /** What it means, for tooltips and the legend. */ readonly meaning: string }
+type Look = {
+  readonly tone: Tone
+  readonly icon: Icon
+  readonly words: string
+  /** What it means, for tooltips and the legend. */
+  readonly meaning: string
+}
 
 /** How each state of a run looks everywhere. */
 export const runStates: { readonly [state in Occurrence['state']]: Look } = {
@@ -28,4 +45,14 @@ export function runStateWords(run: Pick<RunSummary, 'state' | 'phase' | 'waiting
 }
 
 /** From what an operator must see first to what is merely fine: the order in which groups of runs are summed up. */
-export const statesByWeight = ['failed', 'diverged', 'running', 'waiting', 'queued', 'cancelled', 'planned', 'converged', 'due'] as const satisfies readonly Occurrence['state'][]
+export const statesByWeight = [
+  'failed',
+  'diverged',
+  'running',
+  'waiting',
+  'queued',
+  'cancelled',
+  'planned',
+  'converged',
+  'due',
+] as const satisfies readonly Occurrence['state'][]

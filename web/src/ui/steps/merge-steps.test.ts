@@ -4,7 +4,20 @@ import { mergeSteps } from './merge-steps.ts'
 
 const planned = (key: string) => ({ key, title: `do ${key}`, risk: 'safe' as const, preview: { statement: key }, expectedMs: 5 })
 const record = (key: string, attempt: number, state: Step['state']): Step => ({
-  ordinal: 1, key, title: `do ${key}`, risk: 'safe', preview: { statement: key }, state, attempt, startedAt: '2026-11-22T03:00:00Z', endedAt: null, durationMs: null, summary: null, error: null, progress: null, measurements: [],
+  ordinal: 1,
+  key,
+  title: `do ${key}`,
+  risk: 'safe',
+  preview: { statement: key },
+  state,
+  attempt,
+  startedAt: '2026-11-22T03:00:00Z',
+  endedAt: null,
+  durationMs: null,
+  summary: null,
+  error: null,
+  progress: null,
+  measurements: [],
 })
 
 test('planned steps keep their order, with or without a record', () => {

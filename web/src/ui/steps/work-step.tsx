@@ -27,7 +27,12 @@ export function WorkStep({ step, open }: { readonly step: Work; readonly open: b
         </Pill>
       </div>
       <p className={classes.facts}>
-        {[touches && `touches ${touches}`, record ? null : step.expectedMs === null ? null : `should take ${duration(step.expectedMs)}`, record?.durationMs == null ? null : `took ${duration(record.durationMs)}`, step.unplanned ? 'not in the plan any more' : null]
+        {[
+          touches && `touches ${touches}`,
+          record ? null : step.expectedMs === null ? null : `should take ${duration(step.expectedMs)}`,
+          record?.durationMs == null ? null : `took ${duration(record.durationMs)}`,
+          step.unplanned ? 'not in the plan any more' : null,
+        ]
           .filter((part) => part)
           .join(' · ')}
         {record?.state === 'started' && <Elapsed since={record.startedAt} expectedMs={step.expectedMs} />}

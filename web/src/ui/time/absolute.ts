@@ -11,7 +11,16 @@ function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
 
 /** `Sun 22 Nov 2026, 03:00:12`, in the viewer's zone or the one that is named. */
 export function moment(atMs: number, timeZone: string = localZone()): string {
-  return format(`moment ${timeZone}`, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone }).format(atMs)
+  return format(`moment ${timeZone}`, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZone,
+  }).format(atMs)
 }
 
 /** `03:00`, with seconds when they aren't zero, as for cadences below a minute. */

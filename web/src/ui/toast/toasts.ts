@@ -1,7 +1,12 @@
 import { useSyncExternalStore } from 'react'
 import type { Tone } from '../status/tone.ts'
 
-export type Toast = { readonly id: number; readonly tone: Tone; readonly message: string; readonly link?: { readonly to: string; readonly words: string } }
+export type Toast = {
+  readonly id: number
+  readonly tone: Tone
+  readonly message: string
+  readonly link?: { readonly to: string; readonly words: string }
+}
 
 const shownMs = 8_000
 let toasts: readonly Toast[] = []
