@@ -32,5 +32,3 @@ export const httpConfig = z.strictObject({
     .describe('For a whole request, from looking up the name to the last byte of the body, even while the body stalls.'),
   'max-body': sizeSchema.prefault('1 MiB').describe('A longer answer is refused, and reading stops there.'),
 })
-
-export type HttpConfig = z.infer<typeof httpConfig>
