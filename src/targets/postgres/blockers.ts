@@ -1,6 +1,8 @@
+import { cut } from '../../base/cut.ts'
 import type { JsonObject } from '../../base/json.ts'
 import type { Sql } from '../../base/sql.ts'
 import { sql } from '../../base/sql.ts'
+import { maskLiterals } from './mask-literals.ts'
 
 /** A session that stands in the way of another, as evidence. */
 export type Blocker = JsonObject & {
@@ -34,14 +36,9 @@ export function tidyBlocker(blocker: Blocker): Blocker {
   return { ...blocker, query: blocker.query === null ? null : withoutLiterals(blocker.query) }
 }
 
-/** One line, at most 120 characters, each literal as '…'. */
+/** One line, at most 120 characters, each literal as …; comments left out. */
 export function withoutLiterals(query: string): string {
-  const line = query
-    .replaceAll(/\$(\w*)\$[\s\S]*?(?:\$\1\$|$)/g, "'…'")
-    .replaceAll(/'(?:[^']|'')*(?:'|$)/g, "'…'")
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line
+  return cut(maskLiterals(query), 120)
 }
 
 /** `pid 4711 (psql, user ann, idle in transaction since 2025-11-22T06:12:03.000Z: update …)` */
