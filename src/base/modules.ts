@@ -2,7 +2,11 @@ import { readdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-export type FoundModule = { readonly path: string; /** The file's name without its ending. */ readonly name: string; readonly value: unknown }
+export type FoundModule = {
+  readonly path: string
+  /** The file's name without its ending. */ readonly name: string
+  readonly value: unknown
+}
 
 /**
  * The default exports of a folder's modules, by file name; not of its subfolders. Modules without one are helpers and passed over, as tests and
@@ -13,7 +17,7 @@ export async function defaultExports(folder: string, extension: string): Promise
   const files = entries
     .filter((entry) => entry.isFile() && extname(entry.name) === extension && !/\.(test|d)\.[jt]s$/.test(entry.name))
     .map((entry) => entry.name)
-    .sort()
+    .toSorted()
   const found = await Promise.all(
     files.map(async (file) => {
       const module = (await import(pathToFileURL(join(folder, file)).href)) as { default?: unknown }
@@ -28,5 +32,5 @@ export async function subfolders(folder: string): Promise<readonly string[]> {
   return entries
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
-    .sort()
+    .toSorted()
 }

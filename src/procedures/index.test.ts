@@ -8,7 +8,9 @@ describe('the catalogue', async () => {
   const connectors = await loadConnectors()
 
   it('finds the procedures by listing, by name', () => {
-    expect([...procedures.keys()]).toEqual(expect.arrayContaining(['postgres.check', 'postgres.retention', 'postgres.size', 'postgres.vacuum']))
+    expect([...procedures.keys()]).toEqual(
+      expect.arrayContaining(['postgres.check', 'postgres.retention', 'postgres.size', 'postgres.vacuum']),
+    )
     for (const [name, procedure] of procedures) expect(procedure.name).toBe(name)
   })
 
@@ -17,15 +19,23 @@ describe('the catalogue', async () => {
   })
 
   it.each([...procedures.values()])('$name describes each of its parameters', (procedure) => {
-    const schema = z.toJSONSchema(procedure.params, { io: 'input' }) as { properties?: Record<string, { description?: string }>; additionalProperties?: boolean }
+    const schema = z.toJSONSchema(procedure.params, { io: 'input' }) as {
+      properties?: Record<string, { description?: string }>
+      additionalProperties?: boolean
+    }
     expect(schema.additionalProperties, 'parameters are strict').toBe(false)
-    for (const [name, property] of Object.entries(schema.properties ?? {})) expect(property.description, `${name} of ${procedure.name}`).toMatch(/\.$/)
+    for (const [name, property] of Object.entries(schema.properties ?? {}))
+      expect(property.description, `${name} of ${procedure.name}`).toMatch(/\.$/)
   })
 
   it.each([...connectors.values()])('$kind describes each setting of a target', (connector) => {
-    const schema = z.toJSONSchema(connector.config, { io: 'input' }) as { properties?: Record<string, { description?: string }>; additionalProperties?: boolean }
+    const schema = z.toJSONSchema(connector.config, { io: 'input' }) as {
+      properties?: Record<string, { description?: string }>
+      additionalProperties?: boolean
+    }
     expect(schema.additionalProperties, 'settings are strict').toBe(false)
-    for (const [name, property] of Object.entries(schema.properties ?? {})) expect(property.description, `${name} of ${connector.kind}`).toMatch(/\.$/)
+    for (const [name, property] of Object.entries(schema.properties ?? {}))
+      expect(property.description, `${name} of ${connector.kind}`).toMatch(/\.$/)
   })
 
   it.each([...procedures.values()])('$name has a page for people', (procedure) => {

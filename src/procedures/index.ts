@@ -25,6 +25,7 @@ function checked(found: FoundModule, expected: string): AnyProcedure {
   if (typeof procedure !== 'object' || typeof procedure.inspect !== 'function' || typeof procedure.assess !== 'function') {
     throw new Error(`${found.path}: its default export is not a procedure; a helper has named exports only`)
   }
-  if (procedure.name !== expected) throw new Error(`${found.path}: expected the procedure's name to be ${expected}, found ${procedure.name}`)
+  if (procedure.name !== expected)
+    throw new Error(`${found.path}: expected the procedure's name to be ${expected}, found ${procedure.name}`)
   return procedure as AnyProcedure
 }

@@ -17,7 +17,11 @@ export type Ending = {
 export async function carryOutInChild(job: Job, dieAt: number | null): Promise<Ending> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts')], { stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin.end(JSON.stringify({ job, dieAt }))
-  const [out, err, [code, signal]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>])
+  const [out, err, [code, signal]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>,
+  ])
   if (code !== 0 && signal !== 'SIGKILL') throw new Error(`the child ended with ${code ?? signal}:\n${err}`)
   const lines = out
     .split('\n')

@@ -23,12 +23,12 @@ const servers = lazyServers()
 afterAll(() => servers.stop())
 
 it('has a scenario for every procedure, and none for a procedure that is not there', () => {
-  expect([...scenarios.keys()].sort()).toEqual([...procedures.keys()].sort())
+  expect([...scenarios.keys()].toSorted()).toEqual([...procedures.keys()].toSorted())
 })
 
 describe.each([...procedures.values()])('$name', (procedure) => {
   const own = scenarios.get(procedure.name) ?? []
-  const changes = procedure.apply !== undefined || procedure.kind === 'sign-off'
+  const changes = procedure.apply !== undefined
 
   it('shows an example that its parameters accept', () => {
     const example = Object.values(parse(procedure.example) as Record<string, JsonObject>)
@@ -36,13 +36,18 @@ describe.each([...procedures.values()])('$name', (procedure) => {
     expect(() => procedure.params.parse(example[0]!['with'] ?? {})).not.toThrow()
   })
 
-  it.runIf(changes)('has a scenario in which it has something to do', () => {
-    expect(own.some(({ expects }) => expects === 'steps')).toBe(true)
-  })
+  if (changes) {
+    it('has a scenario in which it has something to do', () => {
+      expect(own.some(({ expects }) => expects === 'steps')).toBe(true)
+    })
+  }
 
-  describe.each(procedure.target?.kind === 'postgres' ? majors : [0])(procedure.target?.kind === 'postgres' ? 'on PostgreSQL %i' : 'anywhere', (major) => {
-    for (const scenario of own) describe(`with ${scenario.title}`, () => behaves(procedure, scenario, major))
-  })
+  describe.each(procedure.target?.kind === 'postgres' ? majors : [0])(
+    procedure.target?.kind === 'postgres' ? 'on PostgreSQL %i' : 'anywhere',
+    (major) => {
+      for (const scenario of own) describe(`with ${scenario.title}`, () => behaves(procedure, scenario, major))
+    },
+  )
 })
 
 function behaves(procedure: AnyProcedure, scenario: Scenario, major: number): void {
@@ -130,15 +135,28 @@ function behaves(procedure: AnyProcedure, scenario: Scenario, major: number): vo
   it('converges when it is killed at any boundary and run again', { timeout: 300_000 }, async () => {
     const undisturbed = await inWorld(async (_world, job) => carryOutInChild(job, null))
     expect(undisturbed.boundaries.length).toBeGreaterThanOrEqual(3)
-    for (const [index, boundary] of undisturbed.boundaries.entries()) {
-      await inWorld(async (world, job) => {
+    await inTurns(undisturbed.boundaries, async (boundary, index) =>
+      inWorld(async (world, job) => {
         const first = await carryOutInChild(job, index + 1)
         expect(first.killed, `killed at: ${boundary}`).toBe(true)
-        const rest = await carryOutInChild({ ...takenOver(job), records: first.records }, null)
-        const last = await look(procedure, { ...takenOver(job), records: rest.records })
-        expect(last.assessment.steps.map(({ key }) => key), `killed at: ${boundary}`).toEqual([])
+        const next = { ...takenOver(job), records: first.records }
+        const records = await carryOut(procedure, next)
+        const last = await look(procedure, { ...next, records })
+        expect(
+          last.assessment.steps.map(({ key }) => key),
+          `killed at: ${boundary}`,
+        ).toEqual([])
         await world.proven()
-      })
-    }
+      }),
+    )
   })
+}
+
+/** Does the work for each item, three at a time. */
+async function inTurns<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
+  const queue = [...items.entries()]
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) await work(next[1], next[0])
+  }
+  await Promise.all([worker(), worker(), worker()])
 }

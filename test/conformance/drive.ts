@@ -22,7 +22,12 @@ export type OnBoundary = (name: string) => void
 const log = createLogger({ level: process.env['UPKEEP_TEST_LOG'] ?? 'silent' })
 const nothing: Target = { ping: async () => {}, close: async () => {} }
 
-async function withTarget<T>(procedure: AnyProcedure, job: Job, mode: 'inspect' | 'apply', work: (target: Target) => Promise<T>): Promise<T> {
+async function withTarget<T>(
+  procedure: AnyProcedure,
+  job: Job,
+  mode: 'inspect' | 'apply',
+  work: (target: Target) => Promise<T>,
+): Promise<T> {
   if (procedure.target === null) return work(nothing)
   const config: unknown = procedure.target.config.parse(job.config)
   const target = await procedure.target.open(config, { mode, run: job.run, signal: new AbortController().signal, log })
@@ -58,7 +63,12 @@ export async function inspectRaw(procedure: AnyProcedure, job: Job): Promise<unk
 const someFacts = (task: string): TaskFacts => ({
   task,
   title: `Task ${task}`,
-  lastRun: { id: '00000000-0000-7000-8000-000000000000', state: 'converged', endedAt: '2025-01-02T03:04:05.000Z', facts: [{ label: 'rows', value: 7, unit: 'rows' }] },
+  lastRun: {
+    id: '00000000-0000-7000-8000-000000000000',
+    state: 'converged',
+    endedAt: '2025-01-02T03:04:05.000Z',
+    facts: [{ label: 'rows', value: 7, unit: 'rows' }],
+  },
   openFindings: [{ severity: 'warning', title: 'something is not quite right' }],
 })
 

@@ -50,7 +50,9 @@ export async function snapshot(url: string): Promise<Json> {
     const rows: Record<string, Json> = {}
     for (const { schema, name } of tables.rows) {
       const table = quoteIdentifier(schema, name)
-      const { rows: hashes } = await client.query<JsonObject>(`select count(*)::int as rows, md5(string_agg(t::text, '|' order by t::text)) as hash from ${table} t`)
+      const { rows: hashes } = await client.query<JsonObject>(
+        `select count(*)::int as rows, md5(string_agg(t::text, '|' order by t::text)) as hash from ${table} t`,
+      )
       rows[table] = hashes[0]!
     }
     const catalog = await client.query<{ line: string }>(

@@ -1,3 +1,4 @@
+import { fitsGlob } from '../../base/glob.ts'
 import { quoteIdentifier } from '../../base/sql.ts'
 
 export type TableName = { readonly schema: string; readonly name: string }
@@ -6,6 +7,9 @@ const plain = /^[a-z_][a-z0-9_]*$/
 
 /** A table's name as people and fingerprints have it: `public.trades`, with quotes only where PostgreSQL would need them. */
 export const displayName = ({ schema, name }: TableName): string => `${displayPart(schema)}.${displayPart(name)}`
+
+/** As statements have it: always in quotes. */
+export const quoted = ({ schema, name }: TableName): string => quoteIdentifier(schema, name)
 
 const displayPart = (part: string): string => (plain.test(part) ? part : quoteIdentifier(part))
 
@@ -18,12 +22,10 @@ export function isNamed(table: TableName, patterns: readonly string[] | undefine
 }
 
 export function isNamedBy(table: TableName, pattern: string): boolean {
-  const full = `${table.schema}.${table.name}`
-  if (pattern === table.name || pattern === full || pattern === displayName(table)) return true
-  return globToPattern(pattern).test(pattern.includes('.') ? full : table.name)
+  return isNamedExactly(table, pattern) || fitsGlob(pattern.includes('.') ? fullName(table) : table.name, pattern)
 }
 
-function globToPattern(glob: string): RegExp {
-  const text = glob.replaceAll(/[\\^$.|+()[\]{}]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')
-  return new RegExp(`^${text}$`, 'su')
-}
+/** Whether that is the table's own name: bare, with its schema, or as people write it, quoted where PostgreSQL needs it. */
+export const isNamedExactly = (table: TableName, name: string): boolean => [table.name, fullName(table), displayName(table)].includes(name)
+
+const fullName = (table: TableName): string => `${table.schema}.${table.name}`

@@ -47,7 +47,7 @@ export function readAddress(url: string): Address {
   const options = parameters.get('options') ?? ''
   for (const name of ['application_name', 'fallback_application_name', 'options', 'statement_timeout', 'lock_timeout'])
     parameters.delete(name)
-  return { url: parameters.size === 0 ? base : `${base}?${parameters}`, options }
+  return { url: parameters.size === 0 ? base : `${base}?${parameters.toString()}`, options }
 }
 
 function splitOnce(text: string, mark: string): readonly string[] {

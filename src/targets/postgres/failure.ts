@@ -58,7 +58,7 @@ export function postgresFailure(place: string, error: unknown): unknown {
       ...(hint && { hint }),
     })
   }
-  if (/timeout expired/.test(error.message)) {
+  if (error.message.includes('timeout expired')) {
     return new RemoteError(`${place}: no answer came in time`, {
       transient: true,
       hint: 'a firewall may drop the packets, or the server hangs.',

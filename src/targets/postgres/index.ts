@@ -2,7 +2,7 @@ import { defineConnector } from '../connector.ts'
 import { postgresConfig } from './config.ts'
 import { openPostgres } from './open.ts'
 
-export type { PostgresTarget } from './target.ts'
+export type { PostgresTarget, Transaction } from './target.ts'
 
 export default defineConnector({
   kind: 'postgres',

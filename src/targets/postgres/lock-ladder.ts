@@ -35,7 +35,11 @@ export class LockNotGained extends RemoteError {
   readonly waits: readonly LockWait[]
 
   constructor(message: string, options: { blockers: readonly Blocker[]; waits?: readonly LockWait[]; cause?: unknown }) {
-    super(message, { transient: true, hint: 'let the session that holds the lock end, or run the task at a quieter time.', cause: options.cause })
+    super(message, {
+      transient: true,
+      hint: 'let the session that holds the lock end, or run the task at a quieter time.',
+      cause: options.cause,
+    })
     this.blockers = options.blockers
     this.waits = options.waits ?? []
   }
@@ -108,5 +112,9 @@ function watchBlockers(target: PostgresTarget, log: Logger): { seen(): readonly 
 function spent(target: PostgresTarget, what: string, waits: readonly LockWait[], cause: unknown): LockNotGained {
   const blockers = waits.findLast((wait) => wait.blockers.length > 0)?.blockers ?? []
   const who = blockers.length > 0 ? blockers.map(describeBlocker).join('; ') : 'a session that was not seen'
-  return new LockNotGained(`${target.server.place}: no lock on ${what} in ${waits.length} tries, held by ${who}`, { blockers, waits, cause })
+  return new LockNotGained(`${target.server.place}: no lock on ${what} in ${waits.length} tries, held by ${who}`, {
+    blockers,
+    waits,
+    cause,
+  })
 }

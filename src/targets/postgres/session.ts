@@ -59,15 +59,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const { client, settingsTaken } = await connect(options)
   const inside = client as unknown as Inside
   const place = placeOf(client)
-  let lost: unknown = null
+  let lost: Error | null = null
   let tail: Promise<unknown> = Promise.resolve()
   let notices: Notice[] = []
-  client.on('error', (error) => (lost ??= postgresFailure(place, error)))
+  client.on('error', (error) => (lost ??= asError(postgresFailure(place, error))))
   client.on('end', () => (lost ??= new RemoteError(`${place}: the connection was closed`, { transient: true })))
   client.on('notice', (notice) => notices.push({ severity: notice.severity ?? '', code: notice.code ?? '', message: notice.message ?? '' }))
 
   const cut = (reason: unknown): void => {
-    lost ??= reason
+    lost ??= asError(reason)
     inside.connection.stream.destroy()
   }
 
@@ -112,13 +112,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
 }
 
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)))
+
 async function connect(options: SessionOptions): Promise<{ client: pg.Client; settingsTaken: boolean }> {
   const settings = Object.entries(options.settings).map(([name, value]) => `-c ${name}=${value.replaceAll(/([\\ ])/g, '\\$1')}`)
   try {
     return { client: await dial(options, [options.address.options, ...settings].join(' ').trim()), settingsTaken: true }
   } catch (error) {
     // PgBouncer: `unsupported startup parameter: options`.
-    if (!(error instanceof Error && /unsupported startup parameter/.test(error.message))) throw error
+    if (!(error instanceof Error && error.message.includes('unsupported startup parameter'))) throw error
     return { client: await dial(options, ''), settingsTaken: false }
   }
 }

@@ -24,6 +24,9 @@ export type Limits = {
   readonly signal?: AbortSignal
 }
 
+/** Further settings of the server for as long as the call takes, by name. */
+export type WithSettings = { readonly settings?: Readonly<Record<string, string>> }
+
 export type Transaction = {
   rows<Row>(statement: Sql): Promise<readonly Row[]>
   /** How many rows the statement changed. */
@@ -40,9 +43,9 @@ export type PostgresTarget = Target & {
   /** One statement in a transaction that can't write. Times come as ISO 8601 text. `timeoutMs` defaults to the target's `statement-timeout`. */
   read<Row>(statement: Sql, limits?: Partial<Limits>): Promise<readonly Row[]>
   /** A transaction that may write. It is rolled back when `work` throws. */
-  write<T>(work: (transaction: Transaction) => Promise<T>, limits: Limits): Promise<T>
-  /** A statement that can't be in a transaction (VACUUM, REINDEX CONCURRENTLY), under these settings. Returns what the server remarked. */
-  utility(statement: Sql, limits: Limits & { readonly settings?: Readonly<Record<string, string>> }): Promise<readonly Notice[]>
+  write<T>(work: (transaction: Transaction) => Promise<T>, limits: Limits & WithSettings): Promise<T>
+  /** A statement that can't be in a transaction (VACUUM, REINDEX CONCURRENTLY). Returns what the server remarked. */
+  utility(statement: Sql, limits: Limits & WithSettings): Promise<readonly Notice[]>
   /** Looks on while the connection is busy: a second one, made at first use, that can only read. */
   watch<Row>(statement: Sql): Promise<readonly Row[]>
 }

@@ -3,7 +3,7 @@ import { quoteLiteral, sql } from '../../base/sql.ts'
 import type { Sql } from '../../base/sql.ts'
 import type { Notice, Session } from './session.ts'
 import { defaultLockTimeoutMs } from './target.ts'
-import type { Limits, Transaction } from './target.ts'
+import type { Limits, Transaction, WithSettings } from './target.ts'
 
 /**
  * One transaction. Its limits are SET LOCAL, so that they end with it: behind a pooler the connection belongs to somebody else right after.
@@ -11,7 +11,7 @@ import type { Limits, Transaction } from './target.ts'
  */
 export async function inTransaction<T>(
   session: Session,
-  options: Limits & { readonly access: 'read only' | 'read write' },
+  options: Limits & WithSettings & { readonly access: 'read only' | 'read write' },
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   const run = async <Row>(statement: Sql) => session.run<Row>(statement, options.signal)
@@ -33,9 +33,10 @@ export async function inTransaction<T>(
 }
 
 /** Several statements in one message, to save round trips; all of them text of ours. */
-function beginWith(options: Limits & { readonly access: string }): Sql {
-  const settings = limitsOf(options)
-  const local = Object.entries({ ...settings, TimeZone: 'UTC' }).map(([name, value]) => `set local ${name} = ${quoteLiteral(value)}`)
+function beginWith(options: Limits & WithSettings & { readonly access: string }): Sql {
+  const local = Object.entries({ ...limitsOf(options), TimeZone: 'UTC', ...options.settings }).map(
+    ([name, value]) => `set local ${name} = ${quoteLiteral(value)}`,
+  )
   return { text: [`begin ${options.access}`, ...local].join('; '), values: [] }
 }
 
@@ -45,11 +46,7 @@ const limitsOf = (limits: Limits): Record<string, string> => ({
 })
 
 /** A statement that allows no transaction around it. Its settings are the session's until it has ended, then the former ones again. */
-export async function withSettings(
-  session: Session,
-  statement: Sql,
-  limits: Limits & { readonly settings?: Readonly<Record<string, string>> },
-): Promise<readonly Notice[]> {
+export async function withSettings(session: Session, statement: Sql, limits: Limits & WithSettings): Promise<readonly Notice[]> {
   if (!session.settingsTaken) {
     throw new RemoteError(`${session.place}: a pooler stands before the server, which takes no settings for this statement`, {
       transient: false,

@@ -28,14 +28,22 @@ export default [
     expects: 'steps',
     make: async (bench) => {
       const { url } = await bench.database()
-      await setUp(url, (client) => statements(client, 'create schema "odd schema"', ...trouble(odd), ...trouble('public.plain')), { query: counted('public.plain', 1500) })
+      await setUp(url, (client) => statements(client, 'create schema "odd schema"', ...trouble(odd), ...trouble('public.plain')), {
+        query: counted('public.plain', 1500),
+      })
       return worldAt(url, {
         params: {},
         proven: async () => {
           for (const table of [odd, 'public.plain']) {
             assert.equal(await valueOf(url, deadRows(table)), 0)
             assert.equal(await valueOf(url, `select count(*)::int as value from ${table}`), 500)
-            assert.equal(await valueOf(url, `select relpages > 0 and reltuples = 500 as value from pg_class where oid = ${quoteLiteral(table)}::regclass`), true)
+            assert.equal(
+              await valueOf(
+                url,
+                `select relpages > 0 and reltuples = 500 as value from pg_class where oid = ${quoteLiteral(table)}::regclass`,
+              ),
+              true,
+            )
           }
         },
       })
@@ -50,7 +58,11 @@ export default [
       await setUp(
         url,
         async (client) => {
-          await statements(client, 'create table public.kept (id int primary key) with (autovacuum_enabled = false)', 'insert into public.kept select generate_series(1, 2000)')
+          await statements(
+            client,
+            'create table public.kept (id int primary key) with (autovacuum_enabled = false)',
+            'insert into public.kept select generate_series(1, 2000)',
+          )
           await statements(holder, 'begin isolation level repeatable read', 'select count(*) from public.kept')
           await statements(client, 'delete from public.kept where id > 500')
         },
@@ -73,9 +85,16 @@ export default [
     make: async (bench) => {
       const { url } = await bench.database()
       const filled = ['create table public.tidy (id int primary key)', 'insert into public.tidy select generate_series(1, 100)']
-      await setUp(url, (client) => statements(client, ...filled), { query: `select pg_stat_get_live_tuples('public.tidy'::regclass) = 100 as ok` })
-      await setUp(url, (client) => statements(client, 'vacuum (analyze) public.tidy'), { query: `select pg_stat_get_last_vacuum_time('public.tidy'::regclass) is not null as ok` })
-      return worldAt(url, { params: { tables: ['tidy'] }, proven: async () => assert.equal(await valueOf(url, deadRows('public.tidy')), 0) })
+      await setUp(url, (client) => statements(client, ...filled), {
+        query: `select pg_stat_get_live_tuples('public.tidy'::regclass) = 100 as ok`,
+      })
+      await setUp(url, (client) => statements(client, 'vacuum (analyze) public.tidy'), {
+        query: `select pg_stat_get_last_vacuum_time('public.tidy'::regclass) is not null as ok`,
+      })
+      return worldAt(url, {
+        params: { tables: ['tidy'] },
+        proven: async () => assert.equal(await valueOf(url, deadRows('public.tidy')), 0),
+      })
     },
   },
 ] satisfies Scenario[]

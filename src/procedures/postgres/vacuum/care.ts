@@ -11,10 +11,9 @@ import type { ApplyContext, Outcome } from '../../contract.ts'
 import { displayName } from '../table-name.ts'
 import type { TableName } from '../table-name.ts'
 import { horizonOf, readHorizon } from './horizon.ts'
-import { readOne } from './inspect.ts'
 import type { VacuumManner } from './params.ts'
 import { reportProgress } from './progress.ts'
-import { countersOf } from './table-care.ts'
+import { countersOf, readOne } from './table-care.ts'
 import type { Counters, TableCare } from './table-care.ts'
 
 /** The statements for one table, as the plan shows them. */
@@ -57,15 +56,26 @@ export async function careForTable(target: PostgresTarget, args: CareArgs, manne
   ctx.measure('dead rows before', before.deadRows, 'rows')
   ctx.measure('dead rows after', after.deadRows, 'rows')
   ctx.measure('duration', Math.round(performance.now() - started), 'ms')
-  return { summary: summaryOf(args, before, after, performance.now() - started), vacuumed: args.vacuum !== null, analyzed: args.analyze !== null, horizon, after, waits }
+  return {
+    summary: summaryOf(args, before, after, performance.now() - started),
+    vacuumed: args.vacuum !== null,
+    analyzed: args.analyze !== null,
+    horizon,
+    after,
+    waits,
+  }
 }
 
 async function vacuum(target: PostgresTarget, table: TableName, statement: string, manner: VacuumManner, ctx: ApplyContext): Promise<void> {
   const progress = reportProgress(target, ctx)
   try {
-    const notices = await target.utility({ text: statement, values: [] }, { timeoutMs: manner.timeout, signal: ctx.signal, settings: costSettings(manner) })
+    const notices = await target.utility(
+      { text: statement, values: [] },
+      { timeoutMs: manner.timeout, signal: ctx.signal, settings: costSettings(manner) },
+    )
     // SKIP_LOCKED leaves a locked table with a warning and no error.
-    if (notices.some(({ code }) => code === '55P03')) throw await LockNotGained.on(target, sql`to_regclass(${displayName(table)})`, displayName(table))
+    if (notices.some(({ code }) => code === '55P03'))
+      throw await LockNotGained.on(target, sql`to_regclass(${displayName(table)})`, displayName(table))
   } finally {
     progress.end()
   }
@@ -89,14 +99,19 @@ async function settledCounters(target: PostgresTarget, args: CareArgs, before: T
   for (;;) {
     const after = await readOne(target, args)
     if (after === null) return null
-    const recorded = (args.vacuum === null || after.lastVacuum !== before.lastVacuum) && (args.analyze === null || after.lastAnalyze !== before.lastAnalyze)
+    const recorded =
+      (args.vacuum === null || after.lastVacuum !== before.lastVacuum) &&
+      (args.analyze === null || after.lastAnalyze !== before.lastAnalyze)
     if (recorded || performance.now() > deadline) return countersOf(after)
     await sleep(100)
   }
 }
 
 function summaryOf(args: CareArgs, before: TableCare, after: Counters, ms: number): string {
-  const did = [...(args.vacuum === null ? [] : [`vacuumed: ${before.deadRows} dead rows before, ${after.deadRows} after`]), ...(args.analyze === null ? [] : ['analyzed'])]
+  const did = [
+    ...(args.vacuum === null ? [] : [`vacuumed: ${before.deadRows} dead rows before, ${after.deadRows} after`]),
+    ...(args.analyze === null ? [] : ['analyzed']),
+  ]
   return `${displayName(args)} ${did.join('; ')}, in ${formatDuration(ms)}`
 }
 

@@ -23,7 +23,9 @@ export function dueFor(table: TableCare, server: Thresholds, minDeadRows = 0): D
     vacuum: [
       ...over('dead rows', table.deadRows, deadLimit(own, table.rows), minDeadRows),
       ...(table.toast ? over('dead rows in TOAST', table.toast.deadRows, deadLimit(toast, table.toast.rows), minDeadRows) : []),
-      ...(own.insertThreshold < 0 ? [] : over('inserted rows', table.insertedRows, own.insertThreshold + own.insertScaleFactor * table.rows * table.unfrozen)),
+      ...(own.insertThreshold < 0
+        ? []
+        : over('inserted rows', table.insertedRows, own.insertThreshold + own.insertScaleFactor * table.rows * table.unfrozen)),
     ],
     analyze: over('changed rows', table.changedRows, own.analyzeThreshold + own.analyzeScaleFactor * table.rows)[0] ?? null,
   }

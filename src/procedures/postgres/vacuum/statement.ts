@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '../../../base/sql.ts'
+import { quoted } from '../table-name.ts'
 import type { TableName } from '../table-name.ts'
 
 export type VacuumOptions = {
@@ -12,17 +12,22 @@ export type VacuumOptions = {
 }
 
 /** The VACUUM of one table, with what that server's version offers. SKIP_LOCKED: it never stands in a lock queue. */
-export function vacuumStatement(table: TableName, options: VacuumOptions, server: { readonly major: number; readonly indexes: number }): string {
+export function vacuumStatement(
+  table: TableName,
+  options: VacuumOptions,
+  server: { readonly major: number; readonly indexes: number },
+): string {
   const words = [
     'SKIP_LOCKED',
     ...(options.truncate ? [] : ['TRUNCATE false']),
     ...(options.skipDatabaseStats && server.major >= 16 ? ['SKIP_DATABASE_STATS'] : []),
-    ...(options.bufferUsageBytes !== null && server.major >= 16 ? [`BUFFER_USAGE_LIMIT '${Math.ceil(options.bufferUsageBytes / 1024)}kB'`] : []),
+    ...(options.bufferUsageBytes !== null && server.major >= 16
+      ? [`BUFFER_USAGE_LIMIT '${Math.ceil(options.bufferUsageBytes / 1024)}kB'`]
+      : []),
     // PARALLEL is for indexes: with one there is nothing to share out.
     ...(options.parallel !== null && server.indexes >= 2 ? [`PARALLEL ${options.parallel}`] : []),
   ]
-  return `VACUUM (${words.join(', ')}) ${quoteIdentifier(table.schema, table.name)}`
+  return `VACUUM (${words.join(', ')}) ${quoted(table)}`
 }
 
-export const analyzeStatement = (table: TableName): string => `ANALYZE ${quoteIdentifier(table.schema, table.name)}`
-
+export const analyzeStatement = (table: TableName): string => `ANALYZE ${quoted(table)}`

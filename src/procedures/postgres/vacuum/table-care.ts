@@ -40,7 +40,12 @@ export type TableCare = TableName &
   }
 
 /** The counters that care brings down. */
-export type Counters = JsonObject & { readonly deadRows: number; readonly toastDeadRows: number; readonly insertedRows: number; readonly changedRows: number }
+export type Counters = JsonObject & {
+  readonly deadRows: number
+  readonly toastDeadRows: number
+  readonly insertedRows: number
+  readonly changedRows: number
+}
 
 export const countersOf = (table: TableCare): Counters => ({
   deadRows: table.deadRows,
@@ -66,14 +71,15 @@ const parameters: Readonly<Record<keyof Thresholds, string>> = {
   analyzeScaleFactor: 'autovacuum_analyze_scale_factor',
 }
 
-/** The server's thresholds, and whether it counts rows at all (track_counts): without that no table ever looks due. */
-export async function readThresholds(target: PostgresTarget): Promise<{ thresholds: Thresholds; counted: boolean }> {
+/** The server's thresholds, its clock, and whether it counts rows at all (track_counts): without that no table ever looks due. */
+export async function readThresholds(target: PostgresTarget): Promise<{ thresholds: Thresholds; counted: boolean; now: string }> {
+  const [clock] = await target.read<{ now: string }>(sql`select clock_timestamp() as now`)
   const rows = await target.read<{ name: string; setting: string }>(
     sql`select name, setting from pg_settings where name = any(${['track_counts', ...Object.values(parameters)]})`,
   )
   const settings = new Map(rows.map(({ name, setting }) => [name, setting]))
   const thresholds = Object.fromEntries(Object.entries(parameters).map(([key, name]) => [key, Number(settings.get(name) ?? -1)]))
-  return { thresholds: thresholds as Thresholds, counted: settings.get('track_counts') === 'on' }
+  return { thresholds: thresholds as Thresholds, counted: settings.get('track_counts') === 'on', now: clock!.now }
 }
 
 type Row = Omit<TableCare, 'own' | 'toast'> & {
@@ -114,6 +120,12 @@ export async function readTableCare(target: PostgresTarget, where: Sql): Promise
     own: ownThresholds(options),
     toast: toastDeadRows === null ? null : { rows: toastRows ?? 0, deadRows: toastDeadRows, own: ownThresholds(toastOptions) },
   }))
+}
+
+/** One table by its name, or null when it is gone. */
+export async function readOne(target: PostgresTarget, table: TableName): Promise<TableCare | null> {
+  const [row] = await readTableCare(target, sql`n.nspname = ${table.schema} and c.relname = ${table.name}`)
+  return row ?? null
 }
 
 function ownThresholds(options: Readonly<Record<string, string>> | null): Partial<Thresholds> {

@@ -1,0 +1,45 @@
+import postgres from '../../targets/postgres/index.ts'
+import { defineProcedure } from '../contract.ts'
+import { applyRetention } from './retention/apply.ts'
+import { assessRetention } from './retention/assess.ts'
+import { inspectRetention } from './retention/inspect.ts'
+import { retentionParams } from './retention/params.ts'
+
+export default defineProcedure({
+  name: 'postgres.retention',
+  title: 'Keep rows for so long',
+  summary:
+    'Removes rows that are older than the policy: whole partitions where the table has them, else rows in small batches, then vacuums.',
+  target: postgres,
+  params: retentionParams,
+  docs: `**The limit** is the time for which the run is due, less \`keep\`, cut to the unit in which \`keep\` is written (days: midnight UTC; hours: the full hour). So a plan stays
+the same while it waits for approval, and until its run has ended. One predicate, \`column < limit\`, counts for the preview and deletes. Rows without a value in
+the column stay.
+
+**Partitions.** Where the table is partitioned by ranges of the column, a partition whose range has ended before the limit is marked with a comment, detached
+(CONCURRENTLY, unless a default partition forbids it), held for \`hold\` as a table of its own, and dropped after a look that it is still detached and holds expired rows
+only: one transaction each. A partition that is partly expired stays until it is wholly. Expired rows of a default partition are deleted as rows.
+
+**Rows** are deleted in batches of about \`batch-time\` each (sized by a moving average, at most 20,000 rows), each committed: over the heap, page by page, when expired rows
+are spread over a fifth of the table's pages or more, else along the index, oldest first. Between batches the run pauses on the stop signals: a standby that lags over 5 s, WAL that
+is not archived. A batch that meets a lock gives up after a second and is tried again with growing waits. Then a step of its own vacuums and analyzes the table, when its
+thresholds ask for it.
+
+**Nothing is deleted**, and a finding says why, when no index begins with the column (\`without-index: true\`), when no row would be left (\`allow-empty: true\`), when
+foreign keys would pass the deletion on to other tables (\`cascade: true\`), when row security hides rows from the role, or when the role may not delete.
+
+The number of rows in a preview is counted; where that takes over 2 s it is the planner's estimate, and says so. Deletes, detaches and drops are destructive steps:
+the task names a proof, and they wait for approval unless its policy is \`auto\`.`,
+  example: `retention:
+  does: postgres.retention
+  target: funding
+  every: daily at 04:00
+  proof: backup
+  with:
+    table: funding_rates_historical
+    column: funding_time
+    keep: 30d`,
+  inspect: ({ target, params, ctx }) => inspectRetention(target, params, ctx),
+  assess: assessRetention,
+  apply: (step, { target, params, ctx }) => applyRetention(step, target, params, ctx),
+})

@@ -1,0 +1,18 @@
+import type { PostgresTarget } from '../../../targets/postgres/index.ts'
+import type { ApplyContext, Outcome, Step } from '../../contract.ts'
+import { careForTable } from '../vacuum/care.ts'
+import type { CareArgs } from '../vacuum/care.ts'
+import { deleteRows } from './delete-rows.ts'
+import type { DeleteArgs } from './delete-rows.ts'
+import { detachPartition, dropPartition } from './take-out.ts'
+import type { DetachArgs, DropArgs } from './take-out.ts'
+import type { RetentionParams } from './params.ts'
+
+/** Does one step of a retention by what its arguments say. */
+export async function applyRetention(step: Step, target: PostgresTarget, params: RetentionParams, ctx: ApplyContext): Promise<Outcome> {
+  const args = step.args as DeleteArgs | DetachArgs | DropArgs | CareArgs
+  if (args.do === 'delete') return deleteRows(target, args as DeleteArgs, params, ctx)
+  if (args.do === 'detach') return detachPartition(target, args as DetachArgs, params, ctx)
+  if (args.do === 'drop') return dropPartition(target, args as DropArgs, params, ctx)
+  return careForTable(target, args as CareArgs, params, ctx)
+}

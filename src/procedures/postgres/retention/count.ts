@@ -1,0 +1,29 @@
+import { sql } from '../../../base/sql.ts'
+import type { Sql } from '../../../base/sql.ts'
+import { sqlStateOf } from '../../../targets/postgres/failure.ts'
+import type { PostgresTarget } from '../../../targets/postgres/index.ts'
+
+export type Count = { readonly rows: number; readonly how: 'exact' | 'estimate' }
+
+/** Counting for a preview may take this long, in milliseconds. */
+export const countTimeoutMs = 2_000
+
+/** How many rows a predicate is about: counted where that is quick, else the planner's estimate. Never 0 unless there is none. */
+export async function countRows(target: PostgresTarget, table: Sql, predicate: Sql, timeoutMs = countTimeoutMs): Promise<Count> {
+  const [some] = await target.read<{ some: boolean }>(sql`select exists (select from ${table} where ${predicate}) as some`)
+  if (!some!.some) return { rows: 0, how: 'exact' }
+  try {
+    const [counted] = await target.read<{ rows: number }>(sql`select count(*) as rows from ${table} where ${predicate}`, { timeoutMs })
+    return { rows: counted!.rows, how: 'exact' }
+  } catch (error) {
+    if (sqlStateOf(error) !== '57014') throw error
+    return { rows: await estimateRows(target, table, predicate), how: 'estimate' }
+  }
+}
+
+async function estimateRows(target: PostgresTarget, table: Sql, predicate: Sql): Promise<number> {
+  const [explained] = await target.read<{ 'QUERY PLAN': readonly { Plan: { 'Plan Rows': number } }[] }>(
+    sql`explain (format json) select from ${table} where ${predicate}`,
+  )
+  return Math.max(1, explained!['QUERY PLAN'][0]!.Plan['Plan Rows'])
+}

@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { JsonObject } from '../../../base/json.ts'
+import { identifier, sql } from '../../../base/sql.ts'
+import type { Sql } from '../../../base/sql.ts'
+import { climb } from '../../../targets/postgres/lock-ladder.ts'
+import type { LockWait } from '../../../targets/postgres/lock-ladder.ts'
+import type { PostgresTarget, Transaction } from '../../../targets/postgres/index.ts'
+import type { ApplyContext, Outcome } from '../../contract.ts'
+import { displayName } from '../table-name.ts'
+import type { TableName } from '../table-name.ts'
+import { nextPace } from './batch-size.ts'
+import type { Pace, PaceLimits } from './batch-size.ts'
+import type { RetentionParams } from './params.ts'
+import type { Policy } from './predicate.ts'
+import { heapBatch, indexBatch } from './walk.ts'
+import type { Walk } from './walk.ts'
+
+export type DeleteArgs = JsonObject & TableName & Policy & { readonly do: 'delete'; readonly walk: Walk; readonly rows: number }
+
+/** What one batch did: `units` are rows along the index, pages over the heap. */
+type Batch = { readonly deleted: number; readonly units: number; readonly end: boolean }
+
+type Walker = {
+  /** Of the server, for each batch. */
+  readonly settings: Readonly<Record<string, string>>
+  readonly first: number
+  readonly max: number
+  /** Deletes one batch; moves on only when `commit` is called, since a batch may be rolled back and tried again. */
+  next(size: number): { readonly run: (transaction: Transaction) => Promise<Batch>; readonly commit: () => void }
+}
+
+/** No batch deletes more rows than this, however quick they are: it bounds the locks held at once and the WAL written at a stroke. */
+const maxRows = 20_000
+/** The server ends a batch that takes longer; then something is wrong with it. */
+const batchTimeoutMs = 60_000
+
+/**
+ * Deletes what has expired, batch by batch, each committed. Promises: between two batches whatever may stop the run is honoured; batches take about
+ * `batch-time` each; one that meets a lock is tried again with growing waits; killed at any moment it leaves whole batches done, and the next run
+ * goes on with what is left.
+ */
+export async function deleteRows(target: PostgresTarget, args: DeleteArgs, params: RetentionParams, ctx: ApplyContext): Promise<Outcome> {
+  const walker = args.walk === 'heap' ? await heapWalker(target, args) : indexWalker(args)
+  const limits: PaceLimits = { targetMs: params['batch-time'], min: 1, max: walker.max }
+  const ladder = { what: displayName(args), tries: params['lock-tries'], checkpoint: ctx.checkpoint, signal: ctx.signal, log: ctx.log }
+  const started = performance.now()
+  const waits: LockWait[] = []
+  let pace: Pace = { size: walker.first, msPerUnit: null }
+  let [deleted, batches, longestMs] = [0, 0, 0]
+  for (let end = false; !end;) {
+    const batch = walker.next(pace.size)
+    const began = { at: 0 }
+    const climbed = await climb(
+      target,
+      () => {
+        began.at = performance.now()
+        return target.write((transaction) => batch.run(transaction), {
+          timeoutMs: batchTimeoutMs,
+          signal: ctx.signal,
+          settings: walker.settings,
+        })
+      },
+      ladder,
+    )
+    batch.commit()
+    const ms = performance.now() - began.at
+    const done = climbed.value
+    waits.push(...climbed.waits)
+    deleted += done.deleted
+    batches += 1
+    longestMs = Math.max(longestMs, ms)
+    pace = nextPace(pace, { units: done.units, ms }, limits)
+    ctx.progress(deleted, Math.max(args.rows, deleted), 'rows')
+    end = done.end
+  }
+  await flushCounters(target)
+  const seconds = (performance.now() - started) / 1_000
+  ctx.measure('rows deleted', deleted, 'rows')
+  ctx.measure('rows a second', Math.round(deleted / Math.max(seconds, 0.001)), 'rows/s')
+  ctx.measure('batches', batches, 'count')
+  ctx.measure('longest batch', Math.round(longestMs), 'ms')
+  return {
+    summary: `deleted ${deleted} rows of ${displayName(args)} in ${batches} batches, ${Math.round(seconds * 10) / 10} s`,
+    deleted,
+    batches,
+    waits,
+  }
+}
+
+/** A batch that is lost with the machine is deleted again by the next run: nobody need wait for the disk. */
+const lazyCommit = { synchronous_commit: 'off' }
+
+/** Range by range over the pages that there were at the beginning; rows in pages that are added later are new. */
+async function heapWalker(target: PostgresTarget, args: DeleteArgs): Promise<Walker> {
+  const [size] = await target.read<{ pages: number; rows: number }>(sql`
+    select pg_relation_size(c.oid) / current_setting('block_size')::int8 as pages, greatest(c.reltuples, 0)::float8 as rows
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = ${args.schema} and c.relname = ${args.name}`)
+  const { pages, rows } = size ?? { pages: 0, rows: 0 }
+  const rowsPerPage = Math.max(1, rows / Math.max(pages, 1))
+  const max = Math.max(1, Math.floor(maxRows / rowsPerPage))
+  let page = 0
+  return {
+    // Nothing but the range of pages is to be read, whatever the statistics say.
+    settings: { ...lazyCommit, enable_seqscan: 'off', enable_indexscan: 'off', enable_bitmapscan: 'off' },
+    first: Math.max(1, Math.min(max, Math.floor(2_000 / rowsPerPage))),
+    max,
+    next: (count) => {
+      const to = page + count
+      return {
+        run: async ({ change }) => ({
+          deleted: await change(heapBatch(args, args, String(page), String(to))),
+          units: Math.max(0, Math.min(to, pages) - page),
+          end: to >= pages,
+        }),
+        commit: () => {
+          page = to
+        },
+      }
+    },
+  }
+}
+
+function indexWalker(args: DeleteArgs): Walker {
+  let from: Sql = { text: `'-infinity'::${args.columnType}`, values: [] }
+  return {
+    settings: { ...lazyCommit, enable_seqscan: 'off' },
+    first: 1_000,
+    max: maxRows,
+    next: (limit) => {
+      let reached: string | null = null
+      return {
+        run: async ({ rows }) => {
+          const [row] = await rows<{ deleted: number; reached: string | null }>(indexBatch(args, args, from, sql`${limit}`))
+          reached = row!.reached
+          return { deleted: row!.deleted, units: row!.deleted, end: reached === null || row!.deleted < limit }
+        },
+        commit: () => {
+          if (reached !== null) from = sql`${reached}::${{ text: args.columnType, values: [] }}`
+        },
+      }
+    },
+  }
+}
+
+/** A session hands its counters over at most once a second, and later still when it idles: the next look, and VACUUM's bookkeeping, need them now. */
+async function flushCounters(target: PostgresTarget): Promise<void> {
+  if (target.server.major >= 15) await target.read(sql`select pg_stat_force_next_flush()`)
+  else {
+    await sleep(600)
+    await target.read(sql`select 1 from ${identifier('pg_catalog', 'pg_class')} limit 1`)
+  }
+}

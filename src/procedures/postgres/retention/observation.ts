@@ -1,0 +1,73 @@
+import type { JsonObject } from '../../../base/json.ts'
+import type { TableName } from '../table-name.ts'
+import type { Horizon } from '../vacuum/horizon.ts'
+import type { SeenTable } from '../vacuum/needs.ts'
+import type { Thresholds } from '../vacuum/table-care.ts'
+
+export type TimeType = 'timestamptz' | 'timestamp' | 'date'
+
+/** A table that rows are deleted from: the one of the task, or a partition of it. */
+export type Leaf = TableName &
+  JsonObject & {
+    /** `exact`: counted. `estimate`: the planner's, since counting took too long. 0 is always exact. */
+    readonly expired: { readonly rows: number; readonly how: 'exact' | 'estimate' }
+    /** The oldest row that has expired. */
+    readonly oldest: string | null
+    /** An index that begins with the column. */
+    readonly index: string | null
+    readonly rows: number
+    readonly pages: number
+    readonly bytes: number
+    /** How far the column's order is that of the rows on disk: -1 to 1 (pg_stats.correlation); null: unknown. */
+    readonly correlation: number | null
+    readonly care: SeenTable
+  }
+
+/** A partition that holds expired rows only. */
+export type Expired = TableName &
+  JsonObject & {
+    readonly parent: TableName & JsonObject
+    /** attached; pending: a detach was interrupted halfway; detached: a table of its own that waits to be dropped. */
+    readonly state: 'attached' | 'pending' | 'detached'
+    /** The end of its range, as PostgreSQL writes it. */
+    readonly until: string
+    /** When it was marked to be taken out; null while nobody has. */
+    readonly markedAt: string | null
+    /** As of the last ANALYZE. */
+    readonly rows: number
+    readonly bytes: number
+    /** Its parent has a default partition: then PostgreSQL can't detach it concurrently. */
+    readonly besideDefault: boolean
+  }
+
+/** What keeps the procedure from deleting anything. */
+export type Obstacles = {
+  /** Foreign keys that pass the deletion on: `table (constraint)`. */
+  readonly cascades: readonly string[]
+  /** Row security hides rows from this role, so that it would delete less than it says. */
+  readonly rowSecurity: boolean
+  readonly mayDelete: boolean
+  readonly mayDrop: boolean
+}
+
+/** What retention saw. */
+export type RetentionObservation = JsonObject & {
+  readonly now: string
+  readonly due: string
+  readonly major: number
+  readonly standby: boolean
+  readonly counted: boolean
+  readonly table: TableName & JsonObject
+  readonly column: string
+  readonly columnType: TimeType
+  readonly cutoff: string
+  /** Whether any row would be left. */
+  readonly keepsSome: boolean
+  readonly obstacles: Obstacles
+  readonly leaves: readonly Leaf[]
+  readonly partitions: readonly Expired[]
+  /** Foreign tables among the partitions: nothing is deleted through them. */
+  readonly foreign: readonly string[]
+  readonly thresholds: Thresholds
+  readonly horizon: Horizon
+}

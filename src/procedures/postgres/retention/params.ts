@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { durationSchema } from '../../../base/duration.ts'
+import { vacuumManner } from '../vacuum/params.ts'
+import { keepSchema } from './cutoff.ts'
+
+export const retentionParams = z.strictObject({
+  table: z
+    .string()
+    .min(1)
+    .describe('The table, with its schema or without (then it has to be the only one of that name); a partitioned one by its root.'),
+  column: z
+    .string()
+    .min(1)
+    .describe('The column that says how old a row is: timestamptz, timestamp (taken as UTC) or date. Rows without a value there stay.'),
+  keep: keepSchema.describe(
+    'How long rows are kept. The limit is cut to the unit that it is written in: `30d` keeps from midnight (UTC) on, `36h` from the full hour on.',
+  ),
+  mode: z
+    .enum(['auto', 'partitions', 'rows'])
+    .default('auto')
+    .describe(
+      '`partitions`: expired partitions are taken out whole, and those that are only partly expired stay. `rows`: rows are deleted in batches. `auto`: partitions where the table is partitioned by that column, rows elsewhere.',
+    ),
+  hold: durationSchema
+    .prefault('7d')
+    .describe('How long a partition stays as a table of its own, detached, before it is dropped. `0s` drops it at once.'),
+  'batch-time': durationSchema
+    .prefault('250ms')
+    .describe('How long one batch of deletions should take; the size of the batches follows from that.'),
+  'without-index': z
+    .boolean()
+    .default(false)
+    .describe('Delete rows even though no index begins with the column: each run then reads the whole table.'),
+  'allow-empty': z
+    .boolean()
+    .default(false)
+    .describe('Go on even though no row would be left: without this, a table that got no new rows for so long is left alone.'),
+  cascade: z
+    .boolean()
+    .default(false)
+    .describe('Go on even though foreign keys pass the deletion on to other tables (ON DELETE CASCADE, SET NULL, SET DEFAULT).'),
+  ...vacuumManner,
+})
+
+export type RetentionParams = z.infer<typeof retentionParams>

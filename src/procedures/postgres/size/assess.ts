@@ -1,0 +1,91 @@
+import { formatDuration } from '../../../base/duration.ts'
+import { formatSize } from '../../../base/size.ts'
+import type { Assessment, Fact, Finding } from '../../contract.ts'
+import { displayName } from '../table-name.ts'
+import type { SizeObservation } from './inspect.ts'
+import type { SizeParams } from './params.ts'
+import { growthSince } from './samples.ts'
+import type { Growth } from './samples.ts'
+
+export function assessSize(observation: SizeObservation, params: SizeParams): Assessment {
+  const here = { at: observation.now, bytes: observation.databaseBytes }
+  const first = observation.samples[0]
+  const last = observation.samples.at(-1)
+  const growth = first ? growthSince({ at: first.at, bytes: first.databaseBytes }, here) : null
+  const sinceLast = last ? growthSince({ at: last.at, bytes: last.databaseBytes }, here) : null
+  return {
+    steps: [],
+    findings: [...tooLarge(observation, params), ...tablesTooLarge(observation, params), ...growsTooFast(observation, params, growth)],
+    notLookedAt: observation.locked.map((table) => ({
+      what: table,
+      why: 'another session holds it locked',
+      fingerprints: `table-size:${table}`,
+    })),
+    facts: [
+      { label: 'database', value: observation.databaseBytes, unit: 'bytes' },
+      ...(sinceLast
+        ? [{ label: `grown since the last look (${formatDuration(sinceLast.overMs)} ago)`, value: sinceLast.bytes, unit: 'bytes' } as const]
+        : []),
+      ...(growth?.bytesPerDay == null
+        ? []
+        : [{ label: `growth a day, over ${formatDuration(growth.overMs)}`, value: growth.bytesPerDay, unit: 'bytes' } as const]),
+      { label: 'tables', value: observation.tablesSeen, unit: 'count' },
+      ...observation.tables
+        .slice(0, params.top)
+        .map((table): Fact => ({ label: displayName(table), value: table.totalBytes, unit: 'bytes' })),
+    ],
+  }
+}
+
+function tooLarge({ database, databaseBytes, tables }: SizeObservation, params: SizeParams): readonly Finding[] {
+  const limit = params['max-size']
+  if (limit === undefined || databaseBytes <= limit) return []
+  const largest = tables.slice(0, 3).map((table) => `${displayName(table)} (${formatSize(table.totalBytes)})`)
+  return [
+    {
+      fingerprint: 'size',
+      severity: 'warning',
+      title: `database ${database} is larger than ${formatSize(limit)}`,
+      detail: `It takes ${formatSize(databaseBytes)}. Largest: ${largest.join(', ')}.`,
+      hint: 'shorten retention, look for bloat and unused indexes, or raise `max-size`.',
+    },
+  ]
+}
+
+function tablesTooLarge({ tables }: SizeObservation, params: SizeParams): readonly Finding[] {
+  const limit = params['max-table-size']
+  if (limit === undefined) return []
+  return tables
+    .filter(({ totalBytes }) => totalBytes > limit)
+    .map((table) => ({
+      fingerprint: `table-size:${displayName(table)}`,
+      severity: 'warning',
+      title: `${displayName(table)} is larger than ${formatSize(limit)}`,
+      detail: `It takes ${formatSize(table.totalBytes)}: rows ${formatSize(table.tableBytes)}, indexes ${formatSize(table.indexBytes)}, TOAST ${formatSize(table.toastBytes)}.`,
+      hint: 'shorten its retention, partition it, or raise `max-table-size`.',
+    }))
+}
+
+function growsTooFast(observation: SizeObservation, params: SizeParams, growth: Growth | null): readonly Finding[] {
+  const limit = params['max-growth-per-day']
+  if (limit === undefined || growth === null || growth.bytesPerDay === null || growth.bytesPerDay <= limit) return []
+  return [
+    {
+      fingerprint: 'growth',
+      severity: 'warning',
+      title: `database ${observation.database} grows by more than ${formatSize(limit)} a day`,
+      detail: [`It grew by ${formatSize(growth.bytes)} in ${formatDuration(growth.overMs)}.`, ...fastest(observation)].join(' '),
+      hint: 'find out what is written; is the retention of those tables as meant?',
+    },
+  ]
+}
+
+function fastest(observation: SizeObservation): readonly string[] {
+  const base = observation.samples[0]!.tables
+  const grown = observation.tables
+    .map((table) => ({ name: displayName(table), bytes: table.totalBytes - (base[displayName(table)] ?? table.totalBytes) }))
+    .filter(({ bytes }) => bytes > 0)
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .slice(0, 3)
+  return grown.length === 0 ? [] : [`Most of it: ${grown.map(({ name, bytes }) => `${name} (${formatSize(bytes)})`).join(', ')}.`]
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import { quoteIdentifier, quoteLiteral } from '../../../src/base/sql.ts'
+import { oddName, setUp, snapshot, statements, valueOf } from '../postgres-world.ts'
+import type { Scenario, World } from '../scenario.ts'
+
+const worldAt = (url: string, more: Pick<World, 'params' | 'proven'>): World => ({
+  config: { url },
+  snapshot: () => snapshot(url),
+  close: async () => {},
+  ...more,
+})
+
+const odd = quoteIdentifier('odd schema', oddName)
+const at = quoteIdentifier('when it "happened" 🐘')
+
+/** One row an hour, the newest from an hour ago: those of more than 30 days ago are to go. */
+const hours = 6_000
+const expired = (column: string): string =>
+  `${column} < date_trunc('day', now() at time zone 'utc' - interval '30 days') at time zone 'utc'`
+
+async function provenLeft(url: string, table: string, column: string): Promise<void> {
+  assert.equal(await valueOf(url, `select count(*)::int as value from ${table} where ${expired(column)}`), 0)
+  // What should stay has an hour each: not one is missing.
+  assert.equal(
+    await valueOf(url, `select count(*)::int = 1 + extract(epoch from max(${column}) - min(${column}))::int / 3600 as value from ${table}`),
+    true,
+  )
+  assert.ok((await valueOf<number>(url, `select count(*)::int as value from ${table}`)) >= 30 * 24)
+}
+
+const hourly = `select i, 'row ' || i, date_trunc('hour', now()) - i * interval '1 hour' from generate_series(1, ${hours}) i`
+
+const ownMonth = (back: number): string => `date_trunc('month', now() at time zone 'utc') - interval '${back} months'`
+
+/** Twelve months in partitions, by name p0 (this month) to p11, and a row a day. */
+const partitioned = (table: string, more: readonly string[] = []): readonly string[] => [
+  `create table ${table} (id int, at timestamptz not null) partition by range (at)`,
+  `do $$ begin for i in -1..11 loop
+     execute format('create table %I partition of ${table} for values from (%L) to (%L)', 'p' || i, to_char(date_trunc('month', now() at time zone 'utc') - i * interval '1 month', 'YYYY-MM-DD 00:00:00+00'), to_char(date_trunc('month', now() at time zone 'utc') - (i - 1) * interval '1 month', 'YYYY-MM-DD 00:00:00+00'));
+   end loop; end $$`,
+  ...more,
+  `insert into ${table} select i, now() - i * interval '1 day' from generate_series(1, 330) i`,
+]
+
+async function provenPartitions(url: string, table: string): Promise<void> {
+  // A partition that ended before the limit is gone; the one that the limit is in, and all younger ones, are there with all their rows.
+  const limit = `date_trunc('day', now() at time zone 'utc' - interval '60 days') at time zone 'utc'`
+  const firstKept = `date_trunc('month', (${limit}) at time zone 'utc') at time zone 'utc'`
+  assert.equal(await valueOf(url, `select min(at) >= ${firstKept} as value from ${table}`), true)
+  assert.equal(
+    await valueOf(
+      url,
+      `select count(*)::int = extract(day from date_trunc('day', now()) - date_trunc('day', min(at)))::int as value from ${table}`,
+    ),
+    true,
+  )
+  const left = `select count(*)::int as value from pg_class where relkind = 'r' and relname ~ '^p\\d+$' and not relispartition`
+  assert.equal(await valueOf(url, left), 0)
+  assert.equal(await valueOf(url, `select ${ownMonth(11)} < ${limit} and to_regclass('p11') is null as value`), true)
+}
+
+export default [
+  {
+    title: 'expired rows in a table with odd names, walked along its index',
+    expects: 'steps',
+    make: async (bench) => {
+      const { url } = await bench.database()
+      await setUp(
+        url,
+        (client) =>
+          statements(
+            client,
+            'create schema "odd schema"',
+            `create table ${odd} (id int, note text, ${at} timestamptz) with (autovacuum_enabled = false)`,
+            `insert into ${odd} ${hourly} order by 3`,
+            `create index on ${odd} (${at})`,
+            `analyze ${odd}`,
+          ),
+        { query: `select pg_stat_get_live_tuples(${quoteLiteral(odd)}::regclass) >= ${hours} as ok` },
+      )
+      return worldAt(url, {
+        params: { table: oddName, column: 'when it "happened" 🐘', keep: '30d' },
+        proven: () => provenLeft(url, odd, at),
+      })
+    },
+  },
+  {
+    title: 'a table without an index on its time, walked over the heap',
+    expects: 'steps',
+    make: async (bench) => {
+      const { url } = await bench.database()
+      await setUp(
+        url,
+        (client) =>
+          statements(
+            client,
+            'create table public.events (id int primary key, note text, at timestamp) with (autovacuum_enabled = false)',
+            `insert into public.events select i, note, at at time zone 'utc' from (${hourly}) r(i, note, at) order by md5(note)`,
+            'analyze public.events',
+          ),
+        { query: `select pg_stat_get_live_tuples('public.events'::regclass) >= ${hours} as ok` },
+      )
+      return worldAt(url, {
+        params: { table: 'public.events', column: 'at', keep: '30d', 'without-index': true },
+        proven: () => provenLeft(url, `(select at at time zone 'utc' as at from public.events) e`, 'at'),
+      })
+    },
+  },
+  {
+    title: 'expired partitions, dropped at once',
+    expects: 'steps',
+    make: async (bench) => {
+      const { url } = await bench.database()
+      await setUp(
+        url,
+        (client) => statements(client, ...partitioned('public.ticks').map((text) => text.replace('-1..11', '-1..4').replace('330', '120'))),
+        { query: 'select true as ok' },
+      )
+      return worldAt(url, {
+        params: { table: 'ticks', column: 'at', keep: '60d', hold: '0s' },
+        proven: () => provenPartitions(url, 'public.ticks'),
+      })
+    },
+  },
+  {
+    title: 'no new rows for longer than the policy',
+    expects: 'findings',
+    make: async (bench) => {
+      const { url } = await bench.database()
+      const filled = [
+        'create table public.stopped (at date primary key)',
+        `insert into public.stopped select date '2020-01-01' + i from generate_series(1, 100) i`,
+      ]
+      await setUp(url, (client) => statements(client, ...filled), { query: 'select true as ok' })
+      return worldAt(url, {
+        params: { table: 'stopped', column: 'at', keep: '30d' },
+        proven: async () => assert.equal(await valueOf(url, 'select count(*)::int as value from public.stopped'), 100),
+      })
+    },
+  },
+] satisfies Scenario[]
