@@ -1,5 +1,2 @@
-export { exitCodes } from './exit-code.ts'
-export type { Parts } from './menu/index.ts'
-export type { Command } from './context.ts'
 export { runCommandLine } from './program.ts'
 export { endQuietlyOnBrokenPipe, systemTerminal } from './terminal.ts'

@@ -20,6 +20,18 @@ describe('each endpoint', () => {
     expect(told).toMatchObject({ status, ...(answer !== null && { json: answer }) })
   })
 
+  it.each(endpoints.filter(({ method }) => method === 'GET'))(
+    'changes nothing when it is only asked: $operation',
+    async ({ role, works }) => {
+      const { url } = await works(door)
+      const changes = async () =>
+        (await door.useCases.audit({ limit: 1_000 })).filter(({ actor }) => roles.some((name) => name === actor)).length
+      const before = await changes()
+      await door.ask('GET', url, { as: role ?? 'admin' })
+      expect(await changes()).toBe(before)
+    },
+  )
+
   it.each(endpoints)('answers a wrong method with 405 and those that it has: $operation', async ({ method, works }) => {
     const { url } = await works(door)
     const told = await door.ask('PATCH', url)
