@@ -12,3 +12,10 @@ export type Routes = (
   app: ApiInstance,
   parts: { readonly useCases: UseCases; readonly limits: Limits; readonly heartbeatMs: number },
 ) => void
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Its answer goes on for as long as somebody reads it. */
+    endless?: boolean
+  }
+}

@@ -45,6 +45,8 @@ export type ApiOptions = {
   readonly limits?: Partial<Limits>
   /** How often a live stream says that it is alive, and looks whether its token still is. Default 15,000. */
   readonly heartbeatMs?: number
+  /** An answer that takes longer is given up, in milliseconds. Live streams and files are no answers of that kind. Default 30,000. */
+  readonly answerWithinMs?: number
 }
 
 const routes = [
@@ -71,11 +73,13 @@ export async function createApi(options: ApiOptions): Promise<ApiInstance> {
     genReqId: () => newId(),
     bodyLimit: 64 * 1024,
     requestTimeout: 15_000,
-    handlerTimeout: 30_000,
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     return503OnClosing: true,
     frameworkErrors: answerError,
   }).withTypeProvider<ZodTypeProvider>()
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/api/') && !route.config?.endless) route.handlerTimeout ??= options.answerWithinMs ?? 30_000
+  })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerError)

@@ -6,7 +6,7 @@ import type { Door } from './door.ts'
 let door: Door
 let url: string
 beforeAll(async () => {
-  door = await openDoor({ heartbeatMs: 200 })
+  door = await openDoor({ heartbeatMs: 200, answerWithinMs: 400 })
   url = await door.api.listen({ host: '127.0.0.1', port: 0 })
 })
 afterAll(() => door.close())
@@ -58,6 +58,14 @@ it('greets, then tells of each change of a run until it has ended', async () => 
 it('says now and then that it is alive', async () => {
   const stream = await listen(door.tokens.viewer)
   expect(await stream.until(({ event }) => event === 'ping')).toEqual({ event: 'ping', data: {} })
+  await stream.cancel()
+})
+
+it('goes on for longer than any answer may take', async () => {
+  const stream = await listen(door.tokens.viewer)
+  const pings = () => stream.heard.filter(({ event }) => event === 'ping').length
+  await stream.until(() => pings() >= 4)
+  expect(pings()).toBeGreaterThanOrEqual(4)
   await stream.cancel()
 })
 

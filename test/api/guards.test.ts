@@ -106,6 +106,15 @@ describe('a bug', () => {
   })
 })
 
+it('gives an answer up that takes too long, and says so', async () => {
+  const api = await createApi({ useCases: door.useCases, log, webRoot: '/nowhere', version: '1', answerWithinMs: 100 })
+  api.get('/api/slow', { config: { access: 'public' } }, () => new Promise(() => {}))
+  const told = await api.inject('/api/slow')
+  await api.close()
+  expect(told).toMatchObject({ statusCode: 503, headers: { 'retry-after': '5' } })
+  expect(told.json()).toMatchObject({ error: { code: 'timed-out' } })
+})
+
 it('says that a database which is down is not available, and when to ask again', async () => {
   await using cluster = await testCluster({ databases: ['upkeep'] })
   const app = await openApp({

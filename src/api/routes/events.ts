@@ -29,7 +29,7 @@ export const eventRoutes: Routes = (app, { useCases, heartbeatMs }) => {
     {
       // A HEAD would open a stream that nobody reads.
       exposeHeadRoute: false,
-      config: { access: 'viewer' },
+      config: { access: 'viewer', endless: true },
       schema: {
         operationId: 'events',
         tags: ['live'],
