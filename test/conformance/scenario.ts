@@ -17,7 +17,7 @@ export type Scenario = {
   readonly expects: 'steps' | 'findings' | 'nothing'
   /**
    * What makes a second run do nothing. `state` (the default): the target itself; a new run plans nothing. `record`: the run's own record
-   * (command.run, review); the same run looked at again plans nothing.
+   * (command.run); the same run looked at again plans nothing.
    */
   readonly doneBy?: 'state' | 'record'
   make(bench: Bench): Promise<World>
