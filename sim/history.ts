@@ -88,3 +88,17 @@ async function insertSeries(db: Db, points: readonly HistoryPoint[]): Promise<nu
     where exchange_data.timestamp < excluded.timestamp`)
   return inserted
 }
+
+// By hand: node sim/history.ts FOLDER DATABASE_URL
+if (import.meta.main) {
+  const [folder, url] = process.argv.slice(2)
+  if (!folder || !url) {
+    process.stderr.write('usage: node sim/history.ts FOLDER DATABASE_URL\n')
+    process.exit(2)
+  }
+  const { openStore } = await import('../src/store/db.ts')
+  const db = openStore(url)
+  const { points, inserted } = await loadHistory(db, folder)
+  process.stdout.write(`${points} points read, ${inserted} of them new\n`)
+  await db.close()
+}

@@ -26,7 +26,14 @@ async function startPlatform(home: string, log: Logger): Promise<{ close(): Prom
   const envFile = join(home, 'demo.env')
   const logFolder = join(home, 'demo-logs')
   await mkdir(logFolder, { recursive: true })
-  const cluster = await superviseCluster({ dataDir: join(home, 'demo'), databases: ['funding'], log, name: 'demo' })
+  // What is rewritten all day fits into little WAL: a demo shouldn't take half a gigabyte of disk.
+  const cluster = await superviseCluster({
+    dataDir: join(home, 'demo'),
+    databases: ['funding'],
+    settings: { max_wal_size: '160MB' },
+    log,
+    name: 'demo',
+  })
   const db = openStore(cluster.url('funding'), { applicationName: 'funding-platform', maxConnections: 3, statementTimeoutMs: 60_000 })
   try {
     await prepareMarket(db)
