@@ -43,7 +43,7 @@ const through = async (url: string) => (await query<{ at: Date }>(url, 'select w
 const writtenBeyond = (url: string, moment: Date) =>
   vi.waitFor(async () => expect((await through(url)).getTime()).toBeGreaterThan(moment.getTime()), { timeout: 40_000, interval: 100 })
 
-describe('the demo', () => {
+describe('the demo', { timeout: 120_000 }, () => {
   it('is ready with tables, an API and its addresses, which only the owner may read', async () => {
     const { demo, env } = await startDemo()
     expect((await stat(join(home!.path, 'demo.env'))).mode & 0o777).toBe(0o600)
