@@ -39,7 +39,7 @@ export function superviseChild(options: ChildOptions): SupervisedChild {
   const start = (): void => {
     timer = null
     const startedAt = performance.now()
-    const started = spawn(process.execPath, [...process.execArgv, ...options.args], {
+    const started = spawn(process.execPath, [...options.args], {
       env: { ...options.env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       // Ctrl-C on the terminal reaches the whole foreground group: a group of its own lets us stop the parts in their order.
