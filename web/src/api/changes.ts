@@ -2,13 +2,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from './client.ts'
 import type { Role } from './types.ts'
 
-/** What the page changes. Each makes everything that it may have touched stale, so that the page shows the truth even when no live event comes. */
+/** What the page changes. Each makes everything that it may have touched stale, so that the page shows the truth even when no live event comes; it doesn't wait for that. */
 function useChange<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
   const queries = useQueryClient()
   const touched = new Set(['overview', 'tasks', 'runs', 'run', 'requests', 'findings', 'audit', 'tokens', 'calendar'])
   return useMutation({
     mutationFn,
-    onSettled: () => queries.invalidateQueries({ predicate: ({ queryKey }) => touched.has(String(queryKey[0])) }),
+    onSettled: () => void queries.invalidateQueries({ predicate: ({ queryKey }) => touched.has(String(queryKey[0])) }),
   })
 }
 

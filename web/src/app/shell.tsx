@@ -4,6 +4,7 @@ import { Suspense } from 'react'
 import { Outlet, useLocation } from 'react-router'
 import { useLiveQueries } from '../api/live-queries.ts'
 import { Skeletons } from '../ui/layout/skeletons.tsx'
+import { Decisions } from '../ui/request/decision-dialog.tsx'
 import { Toaster } from '../ui/toast/toaster.tsx'
 import { CrashGuard } from './crash-guard.tsx'
 import { HelpDialog } from './help-dialog.tsx'
@@ -25,42 +26,44 @@ export function Shell() {
   useShortcuts(shortcutsOn, help.open)
   const phone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false })
   return (
-    <div className={classes.shell}>
-      <a href="#main" className={classes.skip}>
-        Skip to the content
-      </a>
-      {phone ? (
-        <>
-          <PhoneTop />
-          <PhoneBar menu={menu.open} />
-          <Drawer
-            opened={menuOpened}
-            onClose={menu.close}
-            size={280}
-            withCloseButton={false}
-            title="Menu"
-            classNames={{ header: classes.hidden, body: classes.drawer }}
-          >
-            <Sidebar help={help.open} onGo={menu.close} />
-          </Drawer>
-        </>
-      ) : (
-        <div className={classes.aside}>
-          <Sidebar help={help.open} />
+    <Decisions>
+      <div className={classes.shell}>
+        <a href="#main" className={classes.skip}>
+          Skip to the content
+        </a>
+        {phone ? (
+          <>
+            <PhoneTop />
+            <PhoneBar menu={menu.open} />
+            <Drawer
+              opened={menuOpened}
+              onClose={menu.close}
+              size={280}
+              withCloseButton={false}
+              title="Menu"
+              classNames={{ header: classes.hidden, body: classes.drawer }}
+            >
+              <Sidebar help={help.open} onGo={menu.close} />
+            </Drawer>
+          </>
+        ) : (
+          <div className={classes.aside}>
+            <Sidebar help={help.open} />
+          </div>
+        )}
+        <div className={classes.content}>
+          <LostBanner />
+          <main id="main" tabIndex={-1} className={classes.main}>
+            <CrashGuard at={pathname}>
+              <Suspense fallback={<Skeletons lines={8} />}>
+                <Outlet />
+              </Suspense>
+            </CrashGuard>
+          </main>
         </div>
-      )}
-      <div className={classes.content}>
-        <LostBanner />
-        <main id="main" tabIndex={-1} className={classes.main}>
-          <CrashGuard at={pathname}>
-            <Suspense fallback={<Skeletons lines={8} />}>
-              <Outlet />
-            </Suspense>
-          </CrashGuard>
-        </main>
+        <HelpDialog opened={helpOpened} close={help.close} />
+        <Toaster />
       </div>
-      <HelpDialog opened={helpOpened} close={help.close} />
-      <Toaster />
-    </div>
+    </Decisions>
   )
 }

@@ -5,7 +5,7 @@ import { useZones } from '../../api/zones.ts'
 import { FactsTable } from '../../ui/facts/facts-table.tsx'
 import { plural } from '../../ui/format/units.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
-import { DecideApproval, DecideSignOff } from '../../ui/request/decide.tsx'
+import { ApprovalButtons, SignOffButton } from '../../ui/request/decision-buttons.tsx'
 import { planReach } from '../../ui/request/plan-reach.ts'
 import { PlanSteps } from '../../ui/request/plan-steps.tsx'
 import { shortHash } from '../../ui/request/short-hash.ts'
@@ -51,9 +51,9 @@ export function RequestCard({ request }: { readonly request: Request }) {
               )}
             </span>
             {request.kind === 'approval' && request.plan ? (
-              <DecideApproval runId={request.runId} title={request.title} plan={request.plan} />
+              <ApprovalButtons runId={request.runId} title={request.title} plan={request.plan} />
             ) : (
-              <DecideSignOff runId={request.runId} title={request.title} />
+              <SignOffButton runId={request.runId} title={request.title} />
             )}
           </div>
         </div>

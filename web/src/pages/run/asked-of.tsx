@@ -1,7 +1,7 @@
 import type { Run } from '../../api/types.ts'
 import { FactsTable } from '../../ui/facts/facts-table.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
-import { DecideApproval, DecideSignOff } from '../../ui/request/decide.tsx'
+import { ApprovalButtons, SignOffButton } from '../../ui/request/decision-buttons.tsx'
 import { planReach } from '../../ui/request/plan-reach.ts'
 import classes from '../../ui/request/request.module.css'
 
@@ -13,7 +13,7 @@ export function AskedOf({ run }: { readonly run: Run }) {
       <Panel title="Your approval is asked for" tone="waiting">
         <p>{planReach(run.plan)}. The very statements are below; approve them only if you have read them.</p>
         <div className={classes.foot}>
-          <DecideApproval runId={run.id} title={run.title} plan={run.plan} />
+          <ApprovalButtons runId={run.id} title={run.title} plan={run.plan} />
         </div>
       </Panel>
     )
@@ -23,7 +23,7 @@ export function AskedOf({ run }: { readonly run: Run }) {
     <Panel title="Your sign-off is asked for" tone="waiting">
       {run.before && <FactsTable facts={run.before.facts} />}
       <div className={classes.foot}>
-        <DecideSignOff runId={run.id} title={run.title} />
+        <SignOffButton runId={run.id} title={run.title} />
       </div>
     </Panel>
   )

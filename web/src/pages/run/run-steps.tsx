@@ -10,7 +10,7 @@ import classes from './run.module.css'
 export function RunSteps({ run }: { readonly run: Run }) {
   const steps = mergeSteps(run.plan, run.steps)
   // A run that found nothing to do, or never got as far as a plan, has said so above.
-  if (steps.length === 0 && run.endedAt !== null) return null
+  if (steps.length === 0 && (run.endedAt !== null || run.waitingFor === 'sign-off')) return null
   const open = run.state === 'planned' || run.waitingFor === 'approval'
   return (
     <Panel

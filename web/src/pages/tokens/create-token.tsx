@@ -34,7 +34,7 @@ function Body({ close }: { readonly close: () => void }) {
     >
       <TextInput
         label="Name"
-        description="Who or what will use it; it stands in the audit."
+        description="Who or what will use it, as it stands in the audit: letters, digits, dots, dashes and underscores."
         required
         data-autofocus
         maxLength={80}

@@ -13,14 +13,15 @@ type Props = {
 /** What went wrong, in the server's words, and what to do about it. */
 export function FailureNote({ error, what, retry }: Props) {
   const failure = asFailure(error)
+  const problems = failure.problems.filter((problem) => problem.message !== failure.message)
   return (
     <div role="alert" className={classes.note} data-tone="trouble">
       <IconAlertCircle size={20} stroke={1.8} aria-hidden className={classes.icon} />
       <div className={classes.words}>
         <p className={classes.message}>{what ? `${what}: ${failure.message}` : failure.message}</p>
-        {failure.problems.length > 0 && (
+        {problems.length > 0 && (
           <ul className={classes.problems}>
-            {failure.problems.map((problem) => (
+            {problems.map((problem) => (
               <li key={problem.message}>{problem.hint ? `${problem.message} (${problem.hint})` : problem.message}</li>
             ))}
           </ul>

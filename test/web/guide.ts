@@ -1,0 +1,48 @@
+/** The stack that the browser tests look at: one task of each kind, most of them on demand, so that a test decides what happens. */
+export const guide = (home: string, serviceUrl: string): string => `
+stack: site
+title: A site under test
+timezone: America/New_York
+
+targets:
+  database: { kind: postgres, url: '\${SITE_DATABASE_URL}' }
+  service: { kind: http, url: '${serviceUrl}' }
+  programs: { kind: command, directory: '${home}' }
+
+guide:
+  vacuum: { title: Dead rows are removed, does: postgres.vacuum, target: database, every: on demand }
+  careful:
+    title: Ask before anything is done
+    does: command.run
+    target: programs
+    every: on demand
+    policy: approve
+    with: { run: [touch, 'careful-was-here'], risk: safe }
+  slow:
+    title: Takes its time
+    does: command.run
+    target: programs
+    every: on demand
+    with: { run: [sh, -c, 'until [ -e gate ]; do sleep 0.05; done'], risk: safe }
+  broken:
+    title: Always fails
+    does: command.run
+    target: programs
+    every: on demand
+    with: { run: [sh, -c, 'echo no room left >&2; exit 3'], risk: safe }
+  lost:
+    title: A folder that is not there
+    does: command.run
+    target: programs
+    every: on demand
+    retries: 0
+    with: { run: [no-such-program], risk: safe }
+  service: { title: The service answers quickly, does: http.health, target: service, every: on demand, with: { path: /, latency: 0.2s } }
+  often: { title: The service answers, does: http.health, target: service, every: every 2s, with: { path: /, latency: 5s } }
+  nightly: { title: The database is well, does: postgres.check, target: database, every: daily at 02:00 }
+  costs:
+    title: The platform costs what it should
+    does: review
+    every: on demand
+    with: { about: Compare what it takes with what it is for., facts: [vacuum], checklist: [the largest tables] }
+`

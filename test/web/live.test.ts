@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, openPage } from './browser.ts'
+import { openSite } from './site.ts'
+import type { Site } from './site.ts'
+
+let site: Site
+let browser: Browser
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openSite(), openBrowser()])
+})
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+/** The process of this site that serves the page. */
+function serverPid(home: string): number {
+  const pid = readdirSync('/proc').find((name) => {
+    try {
+      return (
+        /^\d+$/.test(name) &&
+        readFileSync(`/proc/${name}/environ`, 'utf8').includes(`UPKEEP_HOME=${home}\0`) &&
+        /main\.[tj]s\0serve/.test(readFileSync(`/proc/${name}/cmdline`, 'utf8'))
+      )
+    } catch {
+      return false
+    }
+  })
+  if (pid === undefined) throw new Error('the server was not found among the processes')
+  return Number(pid)
+}
+
+test('when the server stops answering the page says so, and when it is back the page is live again and shows what it missed', async () => {
+  const page = await openPage(browser, site, { path: '/runs?task=broken' })
+  await page.getByText('No run matches').waitFor()
+  const pid = serverPid(site.home)
+  process.kill(pid, 'SIGKILL')
+  await page.getByText('Live updates paused').waitFor()
+  expect(await page.getByText('Not live', { exact: true }).count()).toBe(1)
+  await expect
+    .poll(
+      () =>
+        site.ask('POST', '/api/tasks/site/broken/run', {}).then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe(true)
+  await page.getByText('Live updates paused').waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'Always fails' }).waitFor()
+})
+
+test('what can not be read anew stays, with its age and the reason', async () => {
+  const page = await openPage(browser, site, { path: '/tasks' })
+  await page.getByRole('link', { name: 'Takes its time' }).waitFor()
+  await page.route('**/api/tasks', (route) =>
+    route.fulfill({ status: 503, json: { error: { code: 'not-available', message: 'the database is being restarted' } } }),
+  )
+  await site.ask('POST', '/api/tasks/site/broken/run', {})
+  const note = page.getByRole('status').filter({ hasText: 'What you see is the tasks as read' })
+  await note.waitFor()
+  expect(await note.textContent()).toContain('the database is being restarted')
+  expect(await page.getByRole('link', { name: 'Takes its time' }).count()).toBe(1)
+  await page.unroute('**/api/tasks')
+  await note.getByRole('button', { name: 'Try now' }).click()
+  await note.waitFor({ state: 'detached' })
+})
+
+test('a server that is frozen, so that the connection stands and nothing comes, is noticed too', async () => {
+  const page = await openPage(browser, site, { path: '/tasks', clock: true })
+  const pid = serverPid(site.home)
+  process.kill(pid, 'SIGSTOP')
+  try {
+    await page.clock.fastForward('00:50')
+    await page.getByText('Live updates paused').waitFor()
+  } finally {
+    process.kill(pid, 'SIGCONT')
+  }
+  await page.clock.fastForward('00:30')
+  await page.getByText('Live updates paused').waitFor({ state: 'detached' })
+})
