@@ -23,7 +23,11 @@ it.each([
   ['since when a statement runs', { ...blocker, state: 'active', query: 'select 1' }, 'since 2025-11-22T06:13:00.000Z'],
   ['a prepared transaction', { ...blocker, pid: 0 }, 'a prepared transaction'],
   ['autovacuum', { ...blocker, kind: 'autovacuum worker' }, 'pid 4711 (autovacuum)'],
-  ['a session of which nothing may be seen', { ...blocker, user: null, application: null, kind: null, state: null, query: null }, 'pid 4711'],
+  [
+    'a session of which nothing may be seen',
+    { ...blocker, user: null, application: null, kind: null, state: null, query: null },
+    'pid 4711',
+  ],
 ])('names %s', (_case, seen, words) => expect(describeBlocker(tidyBlocker(seen))).toContain(words))
 
 it('cuts a long statement', () => {

@@ -23,7 +23,8 @@ export async function requestCancel(key: CancelKey, timeoutMs = 2_000): Promise<
   socket.setTimeout(timeoutMs, () => socket.destroy())
   socket.on('error', () => socket.destroy())
   socket.on('close', () => resolve())
-  socket.on('connect', () => socket.end(cancelRequest(key)))
+  // Not ended from this side: PgBouncer 1.18 dies of a client that leaves before it has passed the request on.
+  socket.on('connect', () => socket.write(cancelRequest(key)))
   socket.resume()
   await promise
 }

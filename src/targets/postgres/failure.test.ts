@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { RemoteError } from '../../base/errors.ts'
 import { postgresFailure, sqlStateOf } from './failure.ts'
 
-const fromServer = (code: string, message = 'something'): Error => Object.assign(new Error(message), { code, severity: 'ERROR', detail: 'Key (email)=(ann@example.org)' })
+const fromServer = (code: string, message = 'something'): Error =>
+  Object.assign(new Error(message), { code, severity: 'ERROR', detail: 'Key (email)=(ann@example.org)' })
 const fromSocket = (code: string): Error => Object.assign(new Error(`connect ${code}`), { code, syscall: 'connect' })
 
 describe('an error of the server or of the way to it', () => {
@@ -46,7 +47,10 @@ describe('an error of the server or of the way to it', () => {
 
   it('takes several refused addresses of one name as one', () => {
     const both = new AggregateError([fromSocket('ECONNREFUSED'), fromSocket('ECONNREFUSED')])
-    expect(postgresFailure('localhost:5432/app', both)).toMatchObject({ message: 'localhost:5432/app: connection refused', transient: true })
+    expect(postgresFailure('localhost:5432/app', both)).toMatchObject({
+      message: 'localhost:5432/app: connection refused',
+      transient: true,
+    })
   })
 
   it('leaves out the detail, which may quote a row', () => {

@@ -47,7 +47,10 @@ describe('the lock ladder', () => {
   })
 
   const lock = () =>
-    target.write((transaction) => transaction.change({ text: 'lock table wanted in access exclusive mode', values: [] }), { timeoutMs: 10_000, lockTimeoutMs: 600 })
+    target.write((transaction) => transaction.change({ text: 'lock table wanted in access exclusive mode', values: [] }), {
+      timeoutMs: 10_000,
+      lockTimeoutMs: 600,
+    })
   const options = { what: 'wanted', firstWaitMs: 5, signal: new AbortController().signal, log, checkpoint: async () => {} }
 
   it('runs at once what finds no lock in its way', async () => {
@@ -58,11 +61,17 @@ describe('the lock ladder', () => {
     await other.query(`begin; select 'a secret' from wanted`)
     const checkpoints: number[] = []
     const started = performance.now()
-    const failure = await climb(target, lock, { ...options, tries: 3, checkpoint: async () => void checkpoints.push(performance.now()) }).catch((error: unknown) => error)
+    const failure = await climb(target, lock, {
+      ...options,
+      tries: 3,
+      checkpoint: async () => void checkpoints.push(performance.now()),
+    }).catch((error: unknown) => error)
     await other.query('rollback')
     expect(failure).toBeInstanceOf(LockNotGained)
     const { message, waits, transient } = failure as LockNotGained
-    expect(message).toMatch(/no lock on wanted in 3 tries, held by pid \d+ \(the other one, user \w+, idle in transaction since .*: begin; select '…' from wanted\)/)
+    expect(message).toMatch(
+      /no lock on wanted in 3 tries, held by pid \d+ \(the other one, user \w+, idle in transaction since .*: begin; select '…' from wanted\)/,
+    )
     expect(waits.map(({ try: tried }) => tried)).toEqual([1, 2, 3])
     expect(transient).toBe(true)
     // The last try had its time-out too, and each try was allowed anew.

@@ -24,7 +24,10 @@ afterAll(async () => {
   await database.close()
 })
 
-async function open(mode: Opening['mode'], more: { url?: string; run?: Opening['run']; signal?: AbortSignal; config?: object } = {}): Promise<PostgresTarget> {
+async function open(
+  mode: Opening['mode'],
+  more: { url?: string; run?: Opening['run']; signal?: AbortSignal; config?: object } = {},
+): Promise<PostgresTarget> {
   return postgres.open(postgres.config.parse({ url: more.url ?? database.url, ...more.config }), {
     mode,
     run: more.run ?? { id: newId(), fence: 1 },
@@ -43,7 +46,10 @@ async function withTarget<T>(opening: Promise<PostgresTarget>, work: (target: Po
 }
 
 const sessions = async (like: string): Promise<readonly { pid: number; state: string }[]> => {
-  const { rows } = await admin.query<{ pid: number; state: string }>('select pid, state from pg_stat_activity where application_name like $1', [like])
+  const { rows } = await admin.query<{ pid: number; state: string }>(
+    'select pid, state from pg_stat_activity where application_name like $1',
+    [like],
+  )
   return rows
 }
 
@@ -101,17 +107,26 @@ describe('a target that is opened to apply', () => {
       const notices = await target.utility(sql`vacuum (verbose) public.notes`, { timeoutMs: 5_000, settings: { vacuum_cost_limit: '77' } })
       expect(notices.length).toBeGreaterThan(0)
       expect(await target.read(settings)).toEqual(before)
-      await expect(target.utility(sql`nonsense`, { timeoutMs: 5_000, settings: { vacuum_cost_limit: '77' } })).rejects.toThrow('syntax error')
+      await expect(target.utility(sql`nonsense`, { timeoutMs: 5_000, settings: { vacuum_cost_limit: '77' } })).rejects.toThrow(
+        'syntax error',
+      )
       expect(await target.read(settings)).toEqual(before)
     }))
 
   it('does one thing after the other on its connection', () =>
     withTarget(open('apply'), async (target) => {
-      const both = await Promise.all([1, 2].map(() => target.write(async (transaction) => {
-        const [first] = await transaction.rows<{ id: string }>(sql`select pg_current_xact_id()::text as id, pg_sleep(0.05)`)
-        const [second] = await transaction.rows<{ id: string }>(sql`select pg_current_xact_id()::text as id`)
-        return [first!.id, second!.id]
-      }, { timeoutMs: 1_000 })))
+      const both = await Promise.all(
+        [1, 2].map(() =>
+          target.write(
+            async (transaction) => {
+              const [first] = await transaction.rows<{ id: string }>(sql`select pg_current_xact_id()::text as id, pg_sleep(0.05)`)
+              const [second] = await transaction.rows<{ id: string }>(sql`select pg_current_xact_id()::text as id`)
+              return [first!.id, second!.id]
+            },
+            { timeoutMs: 1_000 },
+          ),
+        ),
+      )
       expect(both[0]![0]).toBe(both[0]![1])
       expect(both[1]![0]).toBe(both[1]![1])
       expect(both[0]![0]).not.toBe(both[1]![0])
@@ -162,7 +177,9 @@ describe('fencing', () => {
       // The lock is gone with the session.
       await target.write((transaction) => transaction.change(sql`lock table public.notes in access exclusive mode`), { timeoutMs: 1_000 })
       await expect(frozen.read(sql`select 1`), 'the frozen worker wakes, and its connection is dead').rejects.toThrow(RemoteError)
-      await expect(frozen.write(async (transaction) => transaction.change(sql`delete from public.notes`), { timeoutMs: 1_000 })).rejects.toThrow(RemoteError)
+      await expect(
+        frozen.write(async (transaction) => transaction.change(sql`delete from public.notes`), { timeoutMs: 1_000 }),
+      ).rejects.toThrow(RemoteError)
       expect(await bystander.read(sql`select 1 as one`)).toEqual([{ one: 1 }])
     })
     await frozen.close()
@@ -172,7 +189,9 @@ describe('fencing', () => {
   it('leaves a newer worker of the same run alone', async () => {
     const id = newId()
     await withTarget(open('apply', { run: { id, fence: 9 } }), (newer) =>
-      withTarget(open('inspect', { run: { id, fence: 8 } }), async () => expect(await newer.read(sql`select 1 as one`)).toEqual([{ one: 1 }])),
+      withTarget(open('inspect', { run: { id, fence: 8 } }), async () =>
+        expect(await newer.read(sql`select 1 as one`)).toEqual([{ one: 1 }]),
+      ),
     )
   })
 })
@@ -191,13 +210,19 @@ describe('what can go wrong on the way', () => {
       it.password = 'hunter2'
     })
     const failure = await open('inspect', { url }).catch((error: unknown) => error)
-    expect(failure).toMatchObject({ transient: true, message: expect.stringMatching(/^127\.0\.0\.1:1\/test_\w+: connection refused$/) as string })
+    expect(failure).toMatchObject({
+      transient: true,
+      message: expect.stringMatching(/^127\.0\.0\.1:1\/test_\w+: connection refused$/) as string,
+    })
     expect(describeError(failure)).not.toContain('hunter2')
   })
 
   it('says that there is no such database', async () => {
     const url = database.url.replace(/test_\w+/, 'nowhere')
-    await expect(open('inspect', { url })).rejects.toMatchObject({ transient: false, message: expect.stringContaining('database "nowhere" does not exist') as string })
+    await expect(open('inspect', { url })).rejects.toMatchObject({
+      transient: false,
+      message: expect.stringContaining('database "nowhere" does not exist') as string,
+    })
   })
 
   it.each(['mysql://root@host/db', 'just words', 'http://host/db'])('refuses what is no PostgreSQL address: %s', (url) => {
@@ -217,7 +242,13 @@ describe('what can go wrong on the way', () => {
   it('gives a connection that an administrator ended as lost, and worth another try', () =>
     withTarget(open('inspect'), async (target) => {
       await admin.query('select pg_terminate_backend($1)', [target.pid])
-      await until(async () => (await target.read(sql`select 1`).then(() => null, (error: unknown) => error)) !== null)
+      await until(
+        async () =>
+          (await target.read(sql`select 1`).then(
+            () => null,
+            (error: unknown) => error,
+          )) !== null,
+      )
       await expect(target.read(sql`select 1`)).rejects.toMatchObject({ transient: true })
     }))
 })

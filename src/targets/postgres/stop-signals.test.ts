@@ -17,9 +17,21 @@ describe('replication lag', () => {
     ['a standby just within the limit', standby({ lagMs: 5_000 }), null],
     ['a standby over the limit', standby({ lagMs: 5_001 }), 'standby replica lags 5s behind (limit 5s)'],
     ['an idle standby, of which no lag is measured', standby({ lagMs: null, behindBytes: 0 }), null],
-    ['a standby without a measured lag that is far behind', standby({ lagMs: null, behindBytes: 20 * 1024 ** 2 }), 'standby replica has an unknown lag, and 20 MiB of WAL to replay'],
-    ['a standby that has reported nothing yet', standby({ lagMs: null, behindBytes: null }), 'standby replica has an unknown lag: it has not reported a position yet'],
-    ['a standby whose state the role may not see', standby({ state: null, lagMs: null, behindBytes: null }), 'standby replica has an unknown lag: the role may not read pg_stat_replication (grant pg_monitor)'],
+    [
+      'a standby without a measured lag that is far behind',
+      standby({ lagMs: null, behindBytes: 20 * 1024 ** 2 }),
+      'standby replica has an unknown lag, and 20 MiB of WAL to replay',
+    ],
+    [
+      'a standby that has reported nothing yet',
+      standby({ lagMs: null, behindBytes: null }),
+      'standby replica has an unknown lag: it has not reported a position yet',
+    ],
+    [
+      'a standby whose state the role may not see',
+      standby({ state: null, lagMs: null, behindBytes: null }),
+      'standby replica has an unknown lag: the role may not read pg_stat_replication (grant pg_monitor)',
+    ],
     ['a base backup that is being taken', standby({ state: 'backup', lagMs: null, behindBytes: null }), null],
   ])('%s', (_case, seen, reason) => {
     expect(assessPressure({ standbys: [seen], archiver: null })).toEqual(reason === null ? [] : [{ name: 'replication-lag', reason }])
@@ -32,10 +44,26 @@ describe('the WAL archive', () => {
     ['one that fails', archiver({ failing: true }), 'WAL archiving fails: the last attempt ended in an error'],
     ['one that has archived nothing yet', archiver({ lastArchived: null }), null],
     ['a backlog at the limit', archiver({ currentSegment: '000000010000000000000051' }), null],
-    ['a backlog over the limit', archiver({ currentSegment: '000000010000000000000052' }), '1.02 GiB of WAL wait for the archive (limit 1 GiB)'],
-    ['a backlog across a log file', archiver({ lastArchived: '0000000100000001000000FF', currentSegment: '000000010000000200000001' }), null],
-    ['a history file as the last archived', archiver({ lastArchived: '00000002.history', currentSegment: '000000020000000000000052' }), null],
-    ['a backup label as the last archived', archiver({ lastArchived: '000000010000000000000010.00000028.backup', currentSegment: '000000010000000000000052' }), '1.02 GiB of WAL wait for the archive (limit 1 GiB)'],
+    [
+      'a backlog over the limit',
+      archiver({ currentSegment: '000000010000000000000052' }),
+      '1.02 GiB of WAL wait for the archive (limit 1 GiB)',
+    ],
+    [
+      'a backlog across a log file',
+      archiver({ lastArchived: '0000000100000001000000FF', currentSegment: '000000010000000200000001' }),
+      null,
+    ],
+    [
+      'a history file as the last archived',
+      archiver({ lastArchived: '00000002.history', currentSegment: '000000020000000000000052' }),
+      null,
+    ],
+    [
+      'a backup label as the last archived',
+      archiver({ lastArchived: '000000010000000000000010.00000028.backup', currentSegment: '000000010000000000000052' }),
+      '1.02 GiB of WAL wait for the archive (limit 1 GiB)',
+    ],
   ])('%s', (_case, seen, reason) => {
     expect(assessPressure({ standbys: [], archiver: seen })).toEqual(reason === null ? [] : [{ name: 'archive', reason }])
   })
