@@ -25,6 +25,7 @@ import { overviewRoutes } from './routes/overview.ts'
 import { procedureRoutes } from './routes/procedures.ts'
 import { runRoutes } from './routes/runs.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { targetRoutes } from './routes/targets.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { rememberMethods } from './wrong-method.ts'
@@ -54,6 +55,7 @@ const routes = [
   sessionRoutes,
   overviewRoutes,
   taskRoutes,
+  targetRoutes,
   runRoutes,
   findingRoutes,
   auditRoutes,

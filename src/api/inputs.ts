@@ -23,6 +23,7 @@ const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
 })
 
 export const stackTaskParams = z.strictObject({ stack: name, task: name })
+export const stackTargetParams = z.strictObject({ stack: name, target: name })
 export const idParams = z.strictObject({ id })
 export const procedureParams = z.strictObject({ name })
 

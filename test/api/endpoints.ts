@@ -68,6 +68,28 @@ export const endpoints: readonly Endpoint[] = [
     malformed: { url: '/api/calendar/days?from=2025-01-01&to=2025-02-01&timezone=Atlantis' },
   },
   {
+    operation: 'targets',
+    method: 'GET',
+    role: 'viewer',
+    status: 200,
+    works: at('/api/targets'),
+    answer: [{ stack: 'demo', target: 'here', kind: 'command' }],
+    malformed: { url: '/api/targets?stack=demo' },
+  },
+  {
+    operation: 'target',
+    method: 'GET',
+    role: 'viewer',
+    status: 200,
+    works: async (door) => {
+      await door.ran('tidy')
+      return { url: '/api/targets/demo/here' }
+    },
+    answer: { target: 'here', looks: [{ task: 'tidy' }] },
+    malformed: { url: '/api/targets/demo/here?deep=1' },
+    missing: { url: '/api/targets/demo/elsewhere' },
+  },
+  {
     operation: 'tasks',
     method: 'GET',
     role: 'viewer',

@@ -287,6 +287,55 @@ export type paths = {
       }
     }
   }
+  "/api/targets": {
+    get: {
+      parameters?: {}
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']["Target"])[]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/targets/{stack}/{target}": {
+    get: {
+      parameters: {
+        path: {
+          stack: string
+          target: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']["TargetLooks"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
   "/api/runs": {
     get: {
       parameters?: {
@@ -962,6 +1011,29 @@ export type components = {
       } | null
       openFindings: number
       worstSeverity: components['schemas']["Severity"] | null
+    }
+    Target: {
+      stack: string
+      target: string
+      kind: string
+      openFindings: number
+      worstSeverity: components['schemas']["Severity"] | null
+      tasks: (components['schemas']["Task"])[]
+    }
+    TargetLooks: {
+      stack: string
+      target: string
+      kind: string
+      openFindings: number
+      worstSeverity: components['schemas']["Severity"] | null
+      tasks: (components['schemas']["Task"])[]
+      /** The last look of each task that has looked. */
+      looks: ({
+        task: string
+        procedure: string
+        runId: string
+        look: components['schemas']["Look"]
+      })[]
     }
     Finding: {
       id: string
