@@ -67,18 +67,31 @@ const kinds = {
 type Kind = keyof typeof kinds
 
 /** `here`: the database that the tables are of. `holders`: who keeps VACUUM from freezing, oldest first. */
-export function idFindings(seen: IdsSeen, here: string, holders: readonly Holder[], params: HorizonParams, now: string): readonly Finding[] {
+export function idFindings(
+  seen: IdsSeen,
+  here: string,
+  holders: readonly Holder[],
+  params: HorizonParams,
+  now: string,
+): readonly Finding[] {
   return seen.databases.flatMap((database) =>
     (['transaction', 'multixact'] as const).flatMap((kind) => {
       const age = database[kinds[kind].age]
       const limit = (seen[kinds[kind].maxAge] * params['freeze-age-warn']) / 100
       if (age < limit && age < criticalAge) return []
-      return [finding(kind, database, seen, { here: database.name === here, holders: holders.filter((holder) => holder.age >= limit), now })]
+      return [
+        finding(kind, database, seen, { here: database.name === here, holders: holders.filter((holder) => holder.age >= limit), now }),
+      ]
     }),
   )
 }
 
-function finding(kind: Kind, database: DatabaseAge, seen: IdsSeen, context: { here: boolean; holders: readonly Holder[]; now: string }): Finding {
+function finding(
+  kind: Kind,
+  database: DatabaseAge,
+  seen: IdsSeen,
+  context: { here: boolean; holders: readonly Holder[]; now: string },
+): Finding {
   const { ids, age, maxAge } = kinds[kind]
   const oldest = seen.tables.toSorted((a, b) => b[age] - a[age]).slice(0, 5)
   return {
@@ -87,25 +100,37 @@ function finding(kind: Kind, database: DatabaseAge, seen: IdsSeen, context: { he
     title: `${ids} of database ${database.name} are running out`,
     detail: [
       `The oldest is ${count(database[age])} back; autovacuum freezes by itself from ${count(seen[maxAge])} on, and writing stops at about 2,147,000,000.`,
-      ...(context.here ? ['Oldest tables:', ...oldest.map((table) => describeTable(table, table[age]))] : []),
+      ...(context.here ? ['Oldest tables:', ...oldest.map((table) => describeTable(table, kind))] : []),
     ].join('\n'),
-    hint: context.here ? cure(oldest, context.holders, context.now) : `look at it through a target of that database: its tables are seen only there.`,
+    hint: context.here
+      ? cure(oldest, context.holders, context.now)
+      : `look at it through a target of that database: its tables are seen only there.`,
   }
 }
 
-const describeTable = (table: TableAge, age: number): string =>
+const describeTable = (table: TableAge, kind: Kind): string =>
   [
-    `${displayName(table)}: ${count(age)} back`,
-    ...(table.inToast ? ['in its TOAST'] : []),
+    `${displayName(table)}: ${count(table[kinds[kind].age])} back`,
+    ...(kind === 'transaction' && table.inToast ? ['in its TOAST'] : []),
     ...(table.temporary ? ['a temporary table: only the session that made it can vacuum it'] : []),
     ...(table.inVacuum ? ['in VACUUM just now'] : []),
   ].join(', ')
 
+const verbs: Readonly<Record<Holder['kind'], string>> = {
+  session: 'end',
+  prepared: 'commit or roll back',
+  slot: 'revive the consumer of, or drop,',
+  standby: 'end the long query on',
+}
+
 /** In the order that helps: while somebody holds the horizon, no VACUUM freezes past it. */
 function cure(tables: readonly TableAge[], holders: readonly Holder[], now: string): string {
-  const first = holders.slice(0, 3).map((holder) => `end ${describeHolder(holder, now)}`)
+  const first = holders.slice(0, 3).map((holder) => `${verbs[holder.kind]} ${describeHolder(holder, now)}`)
   const statements = tables.filter(({ temporary }) => !temporary).map((table) => `VACUUM ${quoted(table)}`)
-  const steps = [...first, ...(statements.length > 0 ? [`run ${statements.join('; ')}`] : ['end the sessions that own the temporary tables'])]
+  const steps = [
+    ...first,
+    ...(statements.length > 0 ? [`run ${statements.join('; ')}`] : ['end the sessions that own the temporary tables']),
+  ]
   return `${steps.join(', then ')}; neither single-user mode nor VACUUM FULL.`
 }
 

@@ -24,7 +24,9 @@ export const horizonParams = z.strictObject({
   'slot-behind': sizeSchema.prefault('1 GiB').describe('A replication slot that keeps more WAL than this is a finding.'),
   'slot-inactive': durationSchema
     .prefault('5m')
-    .describe('A replication slot that nobody has used for longer is a finding. Servers before 17 do not say for how long: there it is one at once.'),
+    .describe(
+      'A replication slot that nobody has used for longer is a finding. Servers before 17 do not say for how long: there it is one at once.',
+    ),
   'xmin-age': z
     .number()
     .int()
@@ -32,15 +34,21 @@ export const horizonParams = z.strictObject({
     .default(1_000_000)
     .describe('A replication slot or standby that keeps dead rows of more transactions than this is a finding.'),
   'replication-lag': durationSchema.prefault('30s').describe('A standby that is further behind is a finding.'),
-  'connections-warn': percent.default(80).describe('Percent of max_connections in use from which on it is a finding; critical from 95 % on.'),
+  'connections-warn': percent
+    .default(80)
+    .describe('Percent of max_connections in use from which on it is a finding; critical from 95 % on.'),
   'sequences-warn': percent
     .default(85)
-    .describe('Percent of its range that a sequence has used from which on it is a finding; critical from 95 % on. The range ends with the type of the column that it fills.'),
+    .describe(
+      'Percent of its range that a sequence has used from which on it is a finding; critical from 95 % on. The range ends with the type of the column that it fills.',
+    ),
   blocked: durationSchema.prefault('10s').describe('Sessions that wait for a lock are a finding when one of them has waited for longer.'),
   'ignore-applications': z
     .array(z.string().min(1))
     .default([])
-    .describe('Sessions whose application_name is one of these, or fits one of these patterns with `*`, may run and idle as long as they like: pg_dump, for example.'),
+    .describe(
+      'Sessions whose application_name is one of these, or fits one of these patterns with `*`, may run and idle as long as they like: pg_dump, for example.',
+    ),
 })
 
 export type HorizonParams = z.infer<typeof horizonParams>

@@ -1,0 +1,53 @@
+import { cp, lchown, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { startProgram, temporaryFolder } from '../harness/index.ts'
+import type { TestCluster } from '../harness/index.ts'
+
+export type TestStandby = { readonly url: string }
+
+/** What a copy of a running server must leave behind (PostgreSQL documentation, 25.3.4, Making a Base Backup Using the Low Level API). */
+const leftBehind = /\/(postmaster\.(pid|opts)|pg_wal\/.+|pg_replslot\/.+|pg_stat_tmp\/.+|pg_dynshmem\/.+)$/
+
+/** A standby that streams from the cluster through the slot, as `replica`. It ends with the test. */
+export async function startStandby(primary: TestCluster, slot: string): Promise<TestStandby> {
+  const { path } = await temporaryFolder()
+  const [data, sockets] = [join(path, 'data'), join(path, 's')]
+  const { uid, gid } = await stat(primary.dataFolder)
+  const { hostname, password, username, port } = new URL(primary.url())
+
+  const client = new pg.Client({ connectionString: primary.url() })
+  await client.connect()
+  await client.query('select pg_backup_start($1, true)', [slot])
+  await cp(primary.dataFolder, data, { recursive: true, filter: (source) => !leftBehind.test(source) })
+  const { rows } = await client.query<{ labelfile: string }>('select labelfile from pg_backup_stop(false)')
+  await client.end()
+
+  await mkdir(sockets, { mode: 0o755 })
+  await writeFile(join(data, 'backup_label'), rows[0]!.labelfile)
+  await writeFile(join(data, 'standby.signal'), '')
+  const conninfo = `host=${decodeURIComponent(hostname)} port=${port} user=${username} password=${decodeURIComponent(password)} application_name=replica`
+  await writeFile(
+    join(data, 'postgresql.auto.conf'),
+    [
+      `primary_conninfo = '${conninfo}'`,
+      `primary_slot_name = '${slot}'`,
+      "wal_receiver_status_interval = '1s'",
+      "logging_collector = 'off'",
+      '',
+    ].join('\n'),
+  )
+  await own([data, sockets], uid, gid)
+  const asServer = uid === process.getuid?.() ? [] : ['--reuid', `${uid}`, '--regid', `${gid}`, '--clear-groups']
+  const server = [join(primary.server.binDir, 'postgres'), '-D', data, '-k', sockets, '-c', 'listen_addresses=', '-p', port]
+  const process_ = startProgram('setpriv', [...asServer, '--pdeathsig', 'KILL', '--', ...server], { cwd: '/' })
+  await process_.waitFor(/ready to accept read-only connections/)
+  return { url: `postgresql://${username}:${password}@${encodeURIComponent(sockets)}:${port}/postgres` }
+}
+
+async function own(paths: readonly string[], uid: number, gid: number): Promise<void> {
+  for (const path of paths) {
+    await lchown(path, uid, gid)
+    for (const entry of await readdir(path, { recursive: true })) await lchown(join(path, entry), uid, gid)
+  }
+}
