@@ -12,13 +12,14 @@ const weight = 0.3
 
 /**
  * The next batch should take `targetMs` by the moving average, and is at most twice the last, so that one quick batch doesn't make a slow one. A batch
- * that took over twice its time counts alone: the server got busy, and the average would be late to say so.
+ * that was twice as slow or as quick as the average counts alone: the server got busy, or free again, and the average would be late to say so.
  */
 export function nextPace(pace: Pace, batch: { readonly units: number; readonly ms: number }, limits: PaceLimits): Pace {
   if (batch.units === 0) return pace
   const latest = batch.ms / batch.units
-  const late = batch.ms > 2 * limits.targetMs
-  const msPerUnit = pace.msPerUnit === null || late ? latest : pace.msPerUnit * (1 - weight) + latest * weight
+  const average = pace.msPerUnit ?? latest
+  const turned = latest > 2 * average || latest < average / 2
+  const msPerUnit = turned ? latest : average * (1 - weight) + latest * weight
   const wanted = Math.floor(limits.targetMs / Math.max(msPerUnit, 1e-6))
   return { msPerUnit, size: Math.max(limits.min, Math.min(wanted, pace.size * 2, limits.max)) }
 }

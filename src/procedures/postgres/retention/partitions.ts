@@ -75,7 +75,7 @@ const expiredOf = (part: Node, parent: Node, siblings: readonly Node[]): Expired
 
 /** The end of a range's first column as text: `FOR VALUES FROM ('...') TO ('2025-02-01 00:00:00+00')`; null where it has none (MAXVALUE, lists). */
 export function upperBound(bound: string | null): string | null {
-  return / TO \('((?:[^']|'')*)'/.exec(bound ?? '')?.[1]?.replaceAll("''", "'") ?? null
+  return /^FOR VALUES FROM .* TO \('((?:[^']|'')*)'/.exec(bound ?? '')?.[1]?.replaceAll("''", "'") ?? null
 }
 
 /** The table and everything under it, a partition whose detaching was interrupted too (pg_partition_tree leaves that out). */
