@@ -26,6 +26,3 @@ export const presentProcedure = (procedure: AnyProcedure): ProcedureView => ({
   kind: procedure.kind ?? 'machine',
   params: z.toJSONSchema(procedure.params, { io: 'input', unrepresentable: 'any' }),
 })
-
-export const viewProcedures = async (): Promise<readonly ProcedureView[]> =>
-  [...(await loadCatalogue()).procedures.values()].map(presentProcedure)

@@ -9,10 +9,14 @@ export async function readStacks(files: readonly string[], folder: string): Prom
   const paths = files.length > 0 || !existsSync(folder) ? files : [folder]
   const { stacks, problems } = await readFiles(paths, await loadCatalogue())
   if (problems.length > 0) {
-    throw new UserError(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} in the stack files; nothing was started`, { problems })
+    throw new UserError(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} in the stack files; nothing was started`, {
+      problems,
+    })
   }
   if (stacks.length === 0) {
-    throw new UserError(`no stack file was named, and there is none in ${folder}`, { hint: 'name one (upkeep up my-stack.yaml), put it there, or see the demo with: upkeep up --demo' })
+    throw new UserError(`no stack file was named, and there is none in ${folder}`, {
+      hint: 'name one (upkeep up my-stack.yaml), put it there, or see the demo with: upkeep up --demo',
+    })
   }
   return stacks
 }

@@ -1,6 +1,5 @@
 import { onTestFinished } from 'vitest'
 import { createLogger } from '../../src/base/logger.ts'
-import { newId } from '../../src/base/id.ts'
 import { openStore } from '../../src/store/db.ts'
 import type { Db } from '../../src/store/db.ts'
 import { findRun } from '../../src/store/run.ts'
@@ -148,5 +147,3 @@ export const stackOf = (tasks: Readonly<Record<string, Partial<Task>>>, more: Pa
   guide: Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, taskOf(name, task)])),
   ...more,
 })
-
-export const anyId = newId
