@@ -22,11 +22,16 @@ it.each(['0d', '30', 'a month', '-1d', '', 30])('%j is no time to keep rows for'
 
 it('never takes more than the policy, and less by no more than its unit', () => {
   fc.assert(
-    fc.property(fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }), fc.integer({ min: 1, max: 5_000 }), fc.constantFrom('s', 'm', 'h', 'd', 'w'), (at, count, unit) => {
-      const keep = keepSchema.parse(`${count}${unit}`)
-      const kept = at.getTime() - Date.parse(cutoffFor(at, keep))
-      expect(kept).toBeGreaterThanOrEqual(keep.ms)
-      expect(kept).toBeLessThan(keep.ms + keep.unitMs)
-    }),
+    fc.property(
+      fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }),
+      fc.integer({ min: 1, max: 5_000 }),
+      fc.constantFrom('s', 'm', 'h', 'd', 'w'),
+      (at, count, unit) => {
+        const keep = keepSchema.parse(`${count}${unit}`)
+        const kept = at.getTime() - Date.parse(cutoffFor(at, keep))
+        expect(kept).toBeGreaterThanOrEqual(keep.ms)
+        expect(kept).toBeLessThan(keep.ms + keep.unitMs)
+      },
+    ),
   )
 })

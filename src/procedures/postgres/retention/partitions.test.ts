@@ -79,7 +79,11 @@ describe('what of a table is deleted from and what is dropped', () => {
   })
 
   it('partitions by something else are deleted from, foreign ones left alone', () => {
-    const tree = [node(1, null, { kind: 'p' }), node(2, 1, { bound: 'FOR VALUES WITH (modulus 2, remainder 0)' }), node(3, 1, { kind: 'f', bound: 'FOR VALUES WITH (modulus 2, remainder 1)' })]
+    const tree = [
+      node(1, null, { kind: 'p' }),
+      node(2, 1, { bound: 'FOR VALUES WITH (modulus 2, remainder 0)' }),
+      node(3, 1, { kind: 'f', bound: 'FOR VALUES WITH (modulus 2, remainder 1)' }),
+    ]
     const parts = partsOf(tree, endedIs(), 'auto')
     expect(names(parts.leaves)).toEqual(['t2'])
     expect(names(parts.foreign)).toEqual(['t3'])
@@ -107,8 +111,12 @@ describe('the mark of a partition that is taken out', () => {
   const mark = { of: 'public.ticks', until: '2025-01-01', at: '2025-11-22T12:00:00.000Z' }
   it('is read as it was written', () => expect(readMark(writeMark(mark))).toEqual(mark))
 
-  it.each([null, '', 'ticks of January', 'upkeep: a note of mine', 'upkeep: taken out of its table by retention, to be dropped later {', 'upkeep: taken out of its table by retention, to be dropped later {"of":1}'])(
-    'is not seen in a comment of somebody else: %j',
-    (comment) => expect(readMark(comment)).toBeNull(),
-  )
+  it.each([
+    null,
+    '',
+    'ticks of January',
+    'upkeep: a note of mine',
+    'upkeep: taken out of its table by retention, to be dropped later {',
+    'upkeep: taken out of its table by retention, to be dropped later {"of":1}',
+  ])('is not seen in a comment of somebody else: %j', (comment) => expect(readMark(comment)).toBeNull())
 })

@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest'
+import { heldBy, now, server, table } from '../vacuum/examples.ts'
+import { assessRetention } from './assess.ts'
+import type { Expired, Leaf, RetentionObservation } from './observation.ts'
+import { retentionParams } from './params.ts'
+
+const day = 86_400_000
+const leaf = (more: Partial<Leaf> = {}): Leaf => ({
+  schema: 'public',
+  name: 'rates',
+  expired: { rows: 400, how: 'exact' },
+  oldest: '2025-09-01 00:00:00+00',
+  index: 'on_time',
+  rows: 1_000,
+  pages: 100,
+  bytes: 1_000_000,
+  correlation: 1,
+  care: table({ name: 'rates', rows: 1_000 }),
+  ...more,
+})
+const partition = (more: Partial<Expired> = {}): Expired => ({
+  schema: 'public',
+  name: 'p1',
+  parent: { schema: 'public', name: 'rates' },
+  state: 'attached',
+  until: '2025-10-01 00:00:00+00',
+  markedAt: null,
+  rows: 10,
+  bytes: 8_192,
+  besideDefault: false,
+  ...more,
+})
+const observation = (more: Partial<RetentionObservation> = {}): RetentionObservation => ({
+  now,
+  due: now,
+  major: 18,
+  standby: false,
+  counted: true,
+  table: { schema: 'public', name: 'rates' },
+  column: 'funding_time',
+  columnType: 'timestamptz',
+  cutoff: '2025-10-23T00:00:00.000Z',
+  keepsSome: true,
+  obstacles: { cascades: [], rowSecurity: false, mayDelete: true, mayDrop: true },
+  leaves: [],
+  partitions: [],
+  foreign: [],
+  thresholds: server,
+  horizon: heldBy(),
+  ...more,
+})
+const assess = (more: Partial<RetentionObservation>, params: object = {}) =>
+  assessRetention(observation(more), retentionParams.parse({ table: 'rates', column: 'funding_time', keep: '30d', ...params }))
+const planned = (more: Partial<RetentionObservation>, params: object = {}): readonly string[] =>
+  assess(more, params).steps.map(({ key }) => key)
+const found = (more: Partial<RetentionObservation>, params: object = {}): readonly string[] =>
+  assess(more, params).findings.map(({ fingerprint }) => fingerprint)
+
+describe('the plan of a retention', () => {
+  it('is empty when nothing has expired', () => {
+    expect(assess({ leaves: [leaf({ expired: { rows: 0, how: 'exact' } })] })).toMatchObject({ steps: [], findings: [] })
+  })
+
+  it('deletes the expired rows, and then vacuums what that leaves behind', () => {
+    const [remove, vacuum] = assess({ leaves: [leaf()] }).steps
+    expect(remove).toMatchObject({
+      key: 'delete:public.rates',
+      title: 'Delete 400 rows of public.rates with funding_time before 2025-10-23T00:00:00.000Z',
+      risk: 'destructive',
+      preview: { rows: 400, bytes: 400_000 },
+    })
+    expect(remove!.preview.statement).toContain(`"funding_time" < '2025-10-23 00:00:00+00'::timestamptz`)
+    expect(vacuum).toMatchObject({ key: 'vacuum:public.rates', risk: 'safe' })
+    expect(vacuum!.preview.statement).toMatch(/^VACUUM .*;\nANALYZE/)
+  })
+
+  it('does not vacuum after so few rows that no threshold is passed', () => {
+    expect(planned({ leaves: [leaf({ expired: { rows: 100, how: 'exact' } })] })).toEqual(['delete:public.rates'])
+  })
+
+  it('vacuums what an earlier run deleted before it was killed', () => {
+    const left = leaf({ expired: { rows: 0, how: 'exact' }, care: table({ name: 'rates', rows: 1_000, deadRows: 400 }) })
+    expect(planned({ leaves: [left] })).toEqual(['vacuum:public.rates'])
+  })
+
+  it('leaves a table that is due for inserts or changes to postgres.vacuum', () => {
+    const due = leaf({
+      expired: { rows: 0, how: 'exact' },
+      care: table({ name: 'rates', rows: 1_000, insertedRows: 9_000, changedRows: 9_000 }),
+    })
+    expect(assess({ leaves: [due] })).toMatchObject({ steps: [], findings: [] })
+  })
+
+  it('says when the number of rows is an estimate', () => {
+    const { steps, facts } = assess({ leaves: [leaf({ expired: { rows: 400, how: 'estimate' } })] })
+    expect(steps[0]!.title).toMatch(/^Delete about 400 rows/)
+    expect(facts!.map(({ label }) => label)).toContain('expired rows (estimate: counting took too long)')
+  })
+
+  it('has one step for each table that rows are deleted from', () => {
+    const other = leaf({ name: 'other', care: table({ name: 'other', rows: 1_000 }) })
+    expect(planned({ leaves: [leaf(), other] })).toEqual([
+      'delete:public.rates',
+      'delete:public.other',
+      'vacuum:public.rates',
+      'vacuum:public.other',
+    ])
+  })
+})
+
+describe('expired partitions', () => {
+  it('are detached now, and dropped by a later run', () => {
+    const { steps } = assess({ partitions: [partition()] })
+    expect(steps).toMatchObject([
+      {
+        key: 'detach:public.p1',
+        risk: 'destructive',
+        preview: { statement: 'ALTER TABLE "public"."rates" DETACH PARTITION "public"."p1" CONCURRENTLY', rows: 10, bytes: 8_192 },
+      },
+    ])
+  })
+
+  it.each([
+    ['without a hold they are dropped in the same run', partition(), '0s', ['detach:public.p1', 'drop:public.p1']],
+    ['without a hold one that was left detached is dropped', partition({ state: 'detached', markedAt: now }), '0s', ['drop:public.p1']],
+    [
+      'within the hold nothing happens',
+      partition({ state: 'detached', markedAt: new Date(Date.parse(now) - 6 * day).toISOString() }),
+      '7d',
+      [],
+    ],
+    [
+      'after the hold they are dropped',
+      partition({ state: 'detached', markedAt: new Date(Date.parse(now) - 7 * day).toISOString() }),
+      '7d',
+      ['drop:public.p1'],
+    ],
+    ['one whose mark says nothing is not dropped', partition({ state: 'detached' }), '7d', []],
+    ['marked, but still attached, they are detached', partition({ markedAt: now }), '7d', ['detach:public.p1']],
+  ])('%s', (_case, seen, hold, keys) => expect(planned({ partitions: [seen] }, { hold })).toEqual(keys))
+
+  it.each([
+    [partition({ state: 'pending' }), ' FINALIZE'],
+    [partition({ besideDefault: true }), ''],
+  ])('say by the statement how they are detached', (seen, how) => {
+    expect(assess({ partitions: [seen] }).steps[0]!.preview.statement).toBe(
+      `ALTER TABLE "public"."rates" DETACH PARTITION "public"."p1"${how}`,
+    )
+  })
+})
+
+describe('nothing is planned, and a finding says why', () => {
+  const both = { leaves: [leaf()], partitions: [partition()] }
+  it.each([
+    ['when no row would be left', { ...both, keepsSome: false }, ['nothing-left:public.rates'], { 'allow-empty': true }],
+    [
+      'when foreign keys pass the deletion on',
+      { ...both, obstacles: { ...observation().obstacles, cascades: ['public.legs (fk)'] } },
+      ['cascade:public.rates'],
+      { cascade: true },
+    ],
+    ['when no index begins with the column', { leaves: [leaf({ index: null })] }, ['no-index:public.rates'], { 'without-index': true }],
+  ])('%s, unless the task says otherwise', (_case, seen, fingerprints, unless) => {
+    expect(planned(seen)).toEqual([])
+    expect(found(seen)).toEqual(fingerprints)
+    expect(planned(seen, unless)).toContain('delete:public.rates')
+    expect(found(seen, unless)).toEqual([])
+  })
+
+  it('when row security hides rows, or the role may not delete', () => {
+    const hidden = { leaves: [leaf()], obstacles: { ...observation().obstacles, rowSecurity: true, mayDelete: false } }
+    expect(planned(hidden)).toEqual([])
+    expect(found(hidden)).toEqual(['row-security:public.rates', 'not-permitted:public.rates'])
+  })
+
+  it('when the role may not drop the partitions; rows may still go', () => {
+    const seen = { ...both, obstacles: { ...observation().obstacles, mayDrop: false } }
+    expect(planned(seen)).toEqual(['delete:public.rates', 'vacuum:public.rates'])
+    expect(found(seen)).toEqual(['not-permitted:public.rates'])
+  })
+
+  it('but not while nothing has expired: an empty table is no trouble', () => {
+    expect(found({ leaves: [leaf({ expired: { rows: 0, how: 'exact' }, index: null })], keepsSome: false })).toEqual([])
+  })
+
+  it('on a standby there are no steps', () => {
+    expect(planned({ ...both, standby: true })).toEqual([])
+  })
+})
