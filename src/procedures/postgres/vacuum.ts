@@ -1,4 +1,5 @@
 import postgres from '../../targets/postgres/index.ts'
+import { workingOn } from '../../targets/postgres/working-on.ts'
 import { defineProcedure } from '../contract.ts'
 import { assessVacuum } from './vacuum/assess.ts'
 import { careForTable } from './vacuum/care.ts'
@@ -37,5 +38,8 @@ A standby is not vacuumed: its primary is. System catalogs are left to autovacuu
     min-dead-rows: 1000`,
   inspect: ({ target, params, ctx }) => inspectVacuum(target, params, ctx),
   assess: assessVacuum,
-  apply: (step, { target, params, ctx }) => careForTable(target, step.args as CareArgs, params, ctx),
+  apply: (step, { target, params, ctx }) => {
+    const args = step.args as CareArgs
+    return workingOn(target, args, () => careForTable(target, args, params, ctx))
+  },
 })

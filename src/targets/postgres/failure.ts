@@ -65,7 +65,7 @@ export function postgresFailure(place: string, error: unknown): unknown {
       cause: error,
     })
   }
-  if (/^Connection terminated|Client has encountered a connection error/.test(error.message)) {
+  if (/^Connection terminated|^Client (has encountered a connection error|was closed)/.test(error.message)) {
     return new RemoteError(`${place}: the connection was lost`, {
       transient: true,
       hint: 'look into the log of the server for a crash, a restart or an ended session.',

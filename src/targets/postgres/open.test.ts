@@ -196,6 +196,44 @@ describe('fencing', () => {
   })
 })
 
+describe('what speaks against going on', () => {
+  it('is nothing on a server that nobody waits for', () =>
+    withTarget(open('apply'), async (target) => {
+      target.workOn({ schema: 'public', name: 'notes' })
+      expect(await target.stopSignals!()).toEqual([])
+    }))
+
+  it('is who waits for a lock on the table that is worked on, as long as it is', () =>
+    withTarget(open('apply'), async (target) => {
+      const second = new pg.Client({ connectionString: database.url })
+      await second.connect()
+      await admin.query('begin; lock table public.notes in share mode')
+      const waiting = second.query('lock table public.notes in access exclusive mode; rollback').catch(() => undefined)
+      target.workOn({ schema: 'public', name: 'notes' })
+      await until(async () => (await target.stopSignals!()).length > 0)
+      expect(await target.stopSignals!()).toEqual([{ name: 'locks', reason: '1 session waits for a lock on public.notes' }])
+      target.workOn(null)
+      expect(await target.stopSignals!()).toEqual([])
+      await admin.query('rollback')
+      await waiting
+      await second.end()
+    }))
+
+  it('is seen over a connection that is made anew when it is lost, since unknown counts as bad', async () => {
+    const run = { id: newId(), fence: 1 }
+    await withTarget(open('apply', { run }), async (target) => {
+      await target.stopSignals!()
+      const both = await sessions(`upkeep:${run.id}:1`)
+      expect(both).toHaveLength(2)
+      const lookout = both.find(({ pid }) => pid !== target.pid)
+      await admin.query('select pg_terminate_backend($1)', [lookout!.pid])
+      await until(async () => (await sessions(`upkeep:${run.id}:1`)).length === 1)
+      expect(await target.stopSignals!()).toMatchObject([{ name: 'unknown' }])
+      expect(await target.stopSignals!()).toEqual([])
+    })
+  })
+})
+
 describe('what can go wrong on the way', () => {
   const urlWith = (change: (url: URL) => void): string => {
     const url = new URL(database.url)

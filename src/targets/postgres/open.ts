@@ -1,19 +1,21 @@
 import { describeError, UserError } from '../../base/errors.ts'
-import type { Sql } from '../../base/sql.ts'
 import { sql } from '../../base/sql.ts'
+import type { Sql } from '../../base/sql.ts'
 import type { Opening, StopSignal } from '../connector.ts'
 import { readAddress } from './config.ts'
 import type { PostgresConfig } from './config.ts'
 import { endOlderSessions, sessionName } from './fence.ts'
+import { lookoutOver } from './lookout.ts'
+import type { Lookout } from './lookout.ts'
 import { openSession } from './session.ts'
 import type { Session } from './session.ts'
 import { archiverQuery, assessPressure, standbysQuery } from './stop-signals.ts'
 import type { Archiver, Standby } from './stop-signals.ts'
+import { assessTablePressure, tablePressureQuery } from './table-pressure.ts'
+import type { TablePressure } from './table-pressure.ts'
 import { defaultLockTimeoutMs } from './target.ts'
-import type { Limits, PostgresTarget, Server } from './target.ts'
+import type { Limits, PostgresTarget, Server, WorkedTable } from './target.ts'
 import { inTransaction, withSettings } from './transaction.ts'
-
-const watchTimeoutMs = 5_000
 
 /** Opens a database, and ends what earlier workers of the same run left open on it. */
 export async function openPostgres(config: PostgresConfig, opening: Opening): Promise<PostgresTarget> {
@@ -39,21 +41,14 @@ export async function openPostgres(config: PostgresConfig, opening: Opening): Pr
     const ended = await endOlderSessions(session, opening.run)
     if (ended > 0) opening.log.warn({ ended, place: session.place }, 'ended sessions of an earlier worker of this run')
     if (opening.mode === 'apply') await noticeDeadClients(session)
-    let side: Promise<Session> | null = null
-    const watching = async (): Promise<Session> => (side ??= connect(true))
+    const lookout = lookoutOver(() => connect(true))
     return {
-      ...callsOver(session, watching, config, opening.mode),
+      ...callsOver(session, pid, lookout, config, opening.mode),
       server,
       pid,
       schemas: config.schemas ?? null,
       close: async () => {
-        await Promise.all([
-          session.close(),
-          side?.then(
-            (opened) => opened.close(),
-            () => undefined,
-          ),
-        ])
+        await Promise.all([session.close(), lookout.close()])
       },
     }
   } catch (error) {
@@ -64,14 +59,11 @@ export async function openPostgres(config: PostgresConfig, opening: Opening): Pr
 
 type Calls = Omit<PostgresTarget, 'server' | 'pid' | 'schemas' | 'close'>
 
-function callsOver(session: Session, watching: () => Promise<Session>, config: PostgresConfig, mode: Opening['mode']): Calls {
+function callsOver(session: Session, pid: number, { watch }: Lookout, config: PostgresConfig, mode: Opening['mode']): Calls {
   const timeoutMs = config['statement-timeout']
+  let worked: WorkedTable | null = null
   const mayWrite = (): void => {
     if (mode === 'inspect') throw new Error('a target that was opened to inspect was asked to write')
-  }
-  const watch = async <Row>(statement: Sql): Promise<readonly Row[]> => {
-    const side = await watching()
-    return inTransaction(side, { timeoutMs: watchTimeoutMs, access: 'read only' }, async (transaction) => transaction.rows<Row>(statement))
   }
   return {
     ping: async () => {
@@ -88,17 +80,24 @@ function callsOver(session: Session, watching: () => Promise<Session>, config: P
       return withSettings(session, statement, limits)
     },
     watch,
-    stopSignals: async () => readPressure(watch),
+    workOn: (table) => {
+      worked = table
+    },
+    stopSignals: async () => readSignals(watch, pid, worked),
   }
 }
 
-async function readPressure(watch: PostgresTarget['watch']): Promise<readonly StopSignal[]> {
+async function readSignals(watch: Lookout['watch'], pid: number, worked: WorkedTable | null): Promise<readonly StopSignal[]> {
   try {
     const standbys = await watch<Standby>(standbysQuery)
-    const archiver = await watch<Archiver>(archiverQuery)
-    return assessPressure({ standbys, archiver: archiver[0] ?? null })
+    const [archiver] = await watch<Archiver>(archiverQuery)
+    const [table] = worked === null ? [] : await watch<TablePressure>(tablePressureQuery(worked, pid))
+    return [
+      ...assessPressure({ standbys, archiver: archiver ?? null }),
+      ...(worked && table ? assessTablePressure(`${worked.schema}.${worked.name}`, table) : []),
+    ]
   } catch (error) {
-    return [{ name: 'unknown', reason: `replication and archiving can't be read: ${describeError(error)}` }]
+    return [{ name: 'unknown', reason: `what would speak against going on can't be read: ${describeError(error)}` }]
   }
 }
 

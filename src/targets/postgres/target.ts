@@ -46,9 +46,13 @@ export type PostgresTarget = Target & {
   write<T>(work: (transaction: Transaction) => Promise<T>, limits: Limits & WithSettings): Promise<T>
   /** A statement that can't be in a transaction (VACUUM, REINDEX CONCURRENTLY). Returns what the server remarked. */
   utility(statement: Sql, limits: Limits & WithSettings): Promise<readonly Notice[]>
+  /** Names the table that the work is about: who waits for a lock on it, and who else vacuums it, are stop signals from then on. null: none any more. */
+  workOn(table: WorkedTable | null): void
   /** Looks on while the connection is busy: a second one, made at first use, that can only read. */
   watch<Row>(statement: Sql): Promise<readonly Row[]>
 }
+
+export type WorkedTable = { readonly schema: string; readonly name: string }
 
 /** A time-out for each lock, unless the caller has a reason for another (the project's rules for PostgreSQL, "Always"). */
 export const defaultLockTimeoutMs = 1_000

@@ -1,4 +1,5 @@
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
+import { workingOn } from '../../../targets/postgres/working-on.ts'
 import type { ApplyContext, Outcome, Step } from '../../contract.ts'
 import { careForTable } from '../vacuum/care.ts'
 import type { CareArgs } from '../vacuum/care.ts'
@@ -11,8 +12,10 @@ import type { RetentionParams } from './params.ts'
 /** Does one step of a retention by what its arguments say. */
 export async function applyRetention(step: Step, target: PostgresTarget, params: RetentionParams, ctx: ApplyContext): Promise<Outcome> {
   const args = step.args as DeleteArgs | DetachArgs | DropArgs | CareArgs
-  if (args.do === 'delete') return deleteRows(target, args as DeleteArgs, params, ctx)
-  if (args.do === 'detach') return detachPartition(target, args as DetachArgs, params, ctx)
-  if (args.do === 'drop') return dropPartition(target, args as DropArgs, params, ctx)
-  return careForTable(target, args as CareArgs, params, ctx)
+  return workingOn(target, args, async () => {
+    if (args.do === 'delete') return deleteRows(target, args as DeleteArgs, params, ctx)
+    if (args.do === 'detach') return detachPartition(target, args as DetachArgs, params, ctx)
+    if (args.do === 'drop') return dropPartition(target, args as DropArgs, params, ctx)
+    return careForTable(target, args as CareArgs, params, ctx)
+  })
 }

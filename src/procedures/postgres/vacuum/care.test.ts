@@ -37,7 +37,12 @@ const ctx = {
   log,
 } as unknown as ApplyContext
 
-const args = (name: string) => ({ schema: 'public', name, vacuum: `VACUUM (SKIP_LOCKED) public.${name}`, analyze: `ANALYZE public.${name}` })
+const args = (name: string) => ({
+  schema: 'public',
+  name,
+  vacuum: `VACUUM (SKIP_LOCKED) public.${name}`,
+  analyze: `ANALYZE public.${name}`,
+})
 const care = (name: string) => careForTable(target, args(name), vacuumParams.parse({ 'lock-tries': 2 }), ctx)
 const lastVacuum = async (name: string): Promise<unknown> => {
   const { rows } = await other.query<{ at: unknown }>('select pg_stat_get_last_vacuum_time($1::regclass) as at', [name])
@@ -75,7 +80,9 @@ describe('care for one table', () => {
   it('says how far back dead rows were kept when it began', async () => {
     await other.query('create table kept (id int)')
     await other.query('begin isolation level repeatable read; select 1')
-    const { rows } = await other.query<{ xmin: string }>('select backend_xmin::text as xmin from pg_stat_activity where pid = pg_backend_pid()')
+    const { rows } = await other.query<{ xmin: string }>(
+      'select backend_xmin::text as xmin from pg_stat_activity where pid = pg_backend_pid()',
+    )
     const outcome = await care('kept')
     await other.query('rollback')
     expect(outcome.horizon).toBe(rows[0]!.xmin)
