@@ -37,7 +37,7 @@ async function loadDuckDb(): Promise<typeof DuckDb> {
     return await import('@duckdb/node-api')
   } catch (error) {
     throw new Error(
-      'reading Parquet takes DuckDB, which is not installed here\nHINT: it is a development dependency: npm install --include=dev.',
+      'reading Parquet takes DuckDB, which is not installed here\nHINT: it is an optional dependency: npm install --include=optional.',
       { cause: error },
     )
   }

@@ -1,6 +1,6 @@
 import { createLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
-import { noProof } from '../run/engine.ts'
+import { proofOver } from './proof.ts'
 import type { Engine } from '../run/engine.ts'
 import { openQueue } from '../run/queue.ts'
 import { runHere } from '../run/run-here.ts'
@@ -51,7 +51,14 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
     opened.push(() => store.close())
     const queue = await openQueue({ url: database.url, log, supervise: options.supervise ?? false })
     opened.push(() => queue.close())
-    const engine: Engine = { store, queue, ...(await loadCatalogue()), proofOf: noProof, env: stackEnvironment(settings.home, env), log }
+    const engine: Engine = {
+      store,
+      queue,
+      ...(await loadCatalogue()),
+      proofOf: proofOver(store),
+      env: stackEnvironment(settings.home, env),
+      log,
+    }
     const { useCases, closeWatch } = createUseCases(engine)
     opened.push(closeWatch)
     return {

@@ -18,7 +18,7 @@ import { fatalLines } from './server-log.ts'
 import { defaultSettings, writeSettings } from './settings.ts'
 import type { Settings } from './settings.ts'
 import { makeSocketFolder, removeSocketFolder } from './socket-folder.ts'
-import { writeWhole } from './write-whole.ts'
+import { writeWhole } from '../base/write-whole.ts'
 
 export type BringUpOptions = {
   readonly place: Place

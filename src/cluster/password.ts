@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../base/errors.ts'
-import { writeWhole } from './write-whole.ts'
+import { writeWhole } from '../base/write-whole.ts'
 
 /** The name of the superuser whose password this is. */
 export const superuser = 'upkeep'

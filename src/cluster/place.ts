@@ -6,7 +6,7 @@ import { chooseAccount } from './account.ts'
 import type { Account } from './account.ts'
 import { runProgram } from './run-program.ts'
 import { sharedFolder } from './shared-folder.ts'
-import { writeWhole } from './write-whole.ts'
+import { writeWhole } from '../base/write-whole.ts'
 
 /**
  * Where a cluster's files are. `home` is the folder that was asked for; it belongs to us and holds the password and the locks. `data` is the

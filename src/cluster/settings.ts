@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { UserError } from '../base/errors.ts'
 import type { Place } from './place.ts'
-import { writeWhole } from './write-whole.ts'
+import { writeWhole } from '../base/write-whole.ts'
 
 export type Settings = Readonly<Record<string, string>>
 

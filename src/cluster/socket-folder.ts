@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { UserError } from '../base/errors.ts'
 import type { Account } from './account.ts'
 import type { Place } from './place.ts'
-import { writeWhole } from './write-whole.ts'
+import { writeWhole } from '../base/write-whole.ts'
 
 /** A file in it, for people who wonder what the folder is. */
 const belongsTo = 'belongs-to'

@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import type { Archive } from '../backup/archive/shelf.ts'
+import type { TableRows } from '../backup/table-rows.ts'
 import type { Json, JsonObject } from '../base/json.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Severity } from '../base/severity.ts'
@@ -41,6 +43,8 @@ export type Step = {
   readonly args: JsonObject
   /** Keys of steps that must have succeeded first; without them this one isn't started. Other steps go on after one failed. */
   readonly after?: readonly string[]
+  /** The rows that a destructive step takes away: what a backup or archive has to hold before it may start. A step that doesn't say has no proof. */
+  readonly takes?: readonly TableRows[]
   /** How long it should take, in milliseconds: the runner doesn't start a step that won't fit into what is left of the window. */
   readonly expectedMs?: number
 }
@@ -57,7 +61,11 @@ export type Finding = {
 }
 
 /** A thing that was not looked at, and why. Findings about it stay open: unknown is not fine. */
-export type Skipped = { readonly what: string; readonly why: string; /** Findings whose fingerprint begins so stay as they are. */ readonly fingerprints?: string }
+export type Skipped = {
+  readonly what: string
+  readonly why: string
+  /** Findings whose fingerprint begins so stay as they are. */ readonly fingerprints?: string
+}
 
 /** A line for people about the state that was seen; before and after stand side by side on a run's page. */
 export type Fact = {
@@ -109,6 +117,10 @@ export type ApplyContext = {
   checkpoint(): Promise<void>
   progress(done: number, of: number | null, unit: string): void
   measure(name: string, value: number, unit: string): void
+  /** Whose step this is, for what is written down outside of the store. `target` is its name in the stack. */
+  readonly work: { readonly stack: string; readonly task: string; readonly target: string }
+  /** Puts an archive that was verified on record: from then on it is a proof. */
+  recordArchive(archive: Archive): Promise<void>
   readonly now: () => Date
   readonly signal: AbortSignal
   readonly log: Logger

@@ -1,5 +1,7 @@
+import { recordArchive } from '../backup/archive/record.ts'
 import { describeError } from '../base/errors.ts'
 import type { ApplyContext, Outcome, Step } from '../procedures/contract.ts'
+import type { Task } from '../stack/model.ts'
 import { appendAudit, engineActor } from '../store/audit.ts'
 import { announce } from '../store/event.ts'
 import { whileHeld } from '../store/lease.ts'
@@ -84,6 +86,8 @@ export async function applyStep(
         .catch((error: unknown) => log.debug({ err: error }, 'progress was not written'))
     },
     measure: (name, value, unit) => void measurements.push({ name, value, unit }),
+    work: { stack: run.stack, task: run.task, target: (run.definition as unknown as Task).target ?? '' },
+    recordArchive: (archive) => whileHeld(engine.store, hold.lease, (db) => recordArchive(db, archive)),
     now: () => new Date(),
     signal,
     log,

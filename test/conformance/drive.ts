@@ -109,6 +109,8 @@ async function apply(procedure: AnyProcedure, step: Step, target: Target, params
       checkpoint: async () => onBoundary(`checkpoint ${(checkpoints += 1)} of ${step.key}`),
       progress: (done, of) => assertNumbers(done, of ?? 0),
       measure: (_name, value) => assertNumbers(value),
+      work: { stack: 'conformance', task: procedure.name, target: 'target' },
+      recordArchive: async () => {},
       now: () => new Date(),
       signal: new AbortController().signal,
       log,
