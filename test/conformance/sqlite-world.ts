@@ -5,7 +5,7 @@ import type { Json } from '../../src/base/json.ts'
 
 /** Makes or opens a database for as long as `work` takes. */
 export function withSqlite<T>(path: string, work: (database: DatabaseSync) => T): T {
-  const database = new DatabaseSync(path)
+  const database = new DatabaseSync(path, { timeout: 10_000 })
   try {
     return work(database)
   } finally {
@@ -38,4 +38,5 @@ async function hashOf(path: string): Promise<string | null> {
   return bytes.length === 0 ? null : createHash('sha256').update(bytes).digest('hex')
 }
 
-export const valueIn = (path: string, sql: string): unknown => withSqlite(path, (database) => Object.values(database.prepare(sql).get() ?? {})[0])
+export const valueIn = (path: string, sql: string): unknown =>
+  withSqlite(path, (database) => Object.values(database.prepare(sql).get() ?? {})[0])
