@@ -108,4 +108,6 @@ export function worthKeeping(
 }
 
 export const unmatchedPatterns = (tables: readonly SeenTable[], patterns: readonly string[] | undefined): readonly string[] =>
-  (patterns ?? []).filter((pattern) => !tables.some((table) => isNamedBy(table, pattern)))
+  (patterns ?? []).filter(
+    (pattern) => !tables.some((table) => isNamedBy(table, pattern) || (table.partOf !== null && isNamedBy(table.partOf, pattern))),
+  )

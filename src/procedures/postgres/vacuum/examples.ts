@@ -16,6 +16,7 @@ export const server: Thresholds = {
 export const table = (more: Partial<SeenTable>): SeenTable => ({
   schema: 'public',
   name: 'trades',
+  partOf: null,
   rows: 0,
   deadRows: 0,
   insertedRows: 0,

@@ -16,7 +16,9 @@ export async function inspectVacuum(target: PostgresTarget, params: VacuumParams
   const horizon = await readHorizon(target)
   const all = target.server.standby ? [] : await readTableCare(target, inSchemas(target))
   const earlier = ctx.previous as Partial<VacuumObservation> | null
-  const seen = all.filter((table) => isNamed(table, params.tables)).map((table) => withPast(table, ctx.record, earlier?.tables))
+  const seen = all
+    .filter((table) => isNamed(table, params.tables) || (table.partOf !== null && isNamed(table.partOf, params.tables)))
+    .map((table) => withPast(table, ctx.record, earlier?.tables))
   return {
     now,
     major: target.server.major,

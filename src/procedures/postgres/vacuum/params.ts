@@ -49,7 +49,9 @@ export const vacuumParams = z.strictObject({
     .array(z.string().min(1))
     .min(1)
     .optional()
-    .describe('Only these: names, with or without schema, or patterns with `*` and `?`. Defaults to every table of the database.'),
+    .describe(
+      'Only these: names, with or without schema, or patterns with `*` and `?`; a partitioned table means all its partitions. Defaults to every table of the database.',
+    ),
   'min-dead-rows': z
     .number()
     .int()

@@ -20,6 +20,8 @@ export type Thresholds = {
 /** What the statistics say about one table, as far as VACUUM and ANALYZE are concerned. */
 export type TableCare = TableName &
   JsonObject & {
+    /** The partitioned table that it is part of, topmost; null: it is no partition. */
+    readonly partOf: (TableName & JsonObject) | null
     /** As of the last VACUUM or ANALYZE; 0 before the first. */
     readonly rows: number
     readonly deadRows: number
@@ -95,7 +97,7 @@ export async function readTableCare(target: PostgresTarget, where: Sql): Promise
   const frozen = major >= 18 ? sql`c.relallfrozen` : sql`0`
   const mayMaintain = major >= 17 ? sql`has_table_privilege(c.oid, 'MAINTAIN')` : sql`false`
   const rows = await target.read<Row>(sql`
-    select n.nspname as schema, c.relname as name, greatest(c.reltuples, 0)::float8 as rows,
+    select n.nspname as schema, c.relname as name, case when c.relispartition then jsonb_build_object('schema', rn.nspname, 'name', r.relname) end as "partOf", greatest(c.reltuples, 0)::float8 as rows,
       pg_stat_get_dead_tuples(c.oid) as "deadRows", pg_stat_get_ins_since_vacuum(c.oid) as "insertedRows",
       pg_stat_get_mod_since_analyze(c.oid) as "changedRows",
       case when c.relpages > 0 then 1 - ${frozen}::float8 / c.relpages else 1 end as unfrozen,
@@ -111,6 +113,7 @@ export async function readTableCare(target: PostgresTarget, where: Sql): Promise
       join pg_namespace n on n.oid = c.relnamespace
       join pg_database d on d.datname = current_database()
       left join pg_class t on t.oid = c.reltoastrelid
+      left join pg_class r on r.oid = pg_partition_root(c.oid) left join pg_namespace rn on rn.oid = r.relnamespace
       left join (select i.indrelid, count(*), sum(ic.relpages) as pages from pg_index i join pg_class ic on ic.oid = i.indexrelid group by 1) i
         on i.indrelid = c.oid
     where c.relkind in ('r', 'm') and c.relpersistence <> 't' and ${where}
