@@ -42,7 +42,7 @@ test('a plan that waits shows its very statements, and approving it names its ha
   const { id, plan } = await asking('careful')
   const card = page.getByRole('region', { name: 'Ask before anything is done' })
   await card.getByRole('button', { name: 'Approve' }).waitFor()
-  expect(await card.getByRole('region', { name: 'Statement' }).allTextContents()).toEqual(
+  expect(await card.getByRole('group', { name: 'Statement' }).allTextContents()).toEqual(
     plan!.steps.map(({ preview }) => preview.statement),
   )
 

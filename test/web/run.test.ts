@@ -18,7 +18,7 @@ test('a plan shows the very statements and changes nothing; a run then carries t
   const page = await openPage(browser, site, { path: '/tasks/site/vacuum' })
   await page.getByRole('button', { name: 'Plan' }).click()
   await page.getByText('planned', { exact: true }).first().waitFor()
-  expect(await page.getByRole('region', { name: 'Statement' }).first().textContent()).toContain('VACUUM (SKIP_LOCKED')
+  expect(await page.getByRole('group', { name: 'Statement' }).first().textContent()).toContain('VACUUM (SKIP_LOCKED')
   expect(await page.getByRole('main').textContent()).toContain('touches 12,000 rows')
 
   await page.goto(`${site.url}/tasks/site/vacuum`)

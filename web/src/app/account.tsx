@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from '@mantine/core'
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconLogout, IconUser } from '@tabler/icons-react'
 import { asFailure } from '../api/failure.ts'
 import { useSession, useSignOut } from '../api/session.ts'
@@ -12,9 +12,10 @@ export function Account() {
   return (
     <Menu position="top-start" width={196} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes.button} aria-label={`Signed in as ${name}, ${role}`}>
+        <UnstyledButton className={classes.button}>
           <IconUser size={17} stroke={1.8} aria-hidden />
           <span className={classes.name}>
+            <VisuallyHidden>Signed in as</VisuallyHidden>
             {name}
             <small>{role}</small>
           </span>

@@ -37,12 +37,12 @@ export function PhoneBar({ menu }: { readonly menu: () => void }) {
 /** On a phone: whose page it is, and whether it is live. */
 export function PhoneTop() {
   return (
-    <header className={classes.top}>
+    <section aria-label="Upkeep" className={classes.top}>
       <Link to="/" className={classes.brand}>
         <Mark size={22} />
         Upkeep
       </Link>
       <LiveBadge />
-    </header>
+    </section>
   )
 }

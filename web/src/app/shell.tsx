@@ -43,12 +43,12 @@ export function Shell() {
               title="Menu"
               classNames={{ header: classes.hidden, body: classes.drawer }}
             >
-              <Sidebar help={help.open} onGo={menu.close} />
+              <Sidebar label="All pages" help={help.open} onGo={menu.close} />
             </Drawer>
           </>
         ) : (
           <div className={classes.aside}>
-            <Sidebar help={help.open} />
+            <Sidebar label="Main" help={help.open} />
           </div>
         )}
         <div className={classes.content}>

@@ -11,12 +11,14 @@ import { places } from './places.ts'
 import { SchemeSwitch } from './scheme-switch.tsx'
 import classes from './sidebar.module.css'
 
+type Props = { readonly label: string; readonly help: () => void; readonly onGo?: () => void }
+
 /** Where one can go, whether the page is live, and who one is. `onGo`: something was chosen. */
-export function Sidebar({ help, onGo }: { readonly help: () => void; readonly onGo?: () => void }) {
+export function Sidebar({ label, help, onGo }: Props) {
   const { role } = useSession()
   const counts = useCounts()
   return (
-    <div className={classes.sidebar}>
+    <nav aria-label={label} className={classes.sidebar}>
       <div className={classes.top}>
         <Link to="/" className={classes.brand} {...(onGo ? { onClick: onGo } : {})}>
           <Mark />
@@ -24,13 +26,13 @@ export function Sidebar({ help, onGo }: { readonly help: () => void; readonly on
         </Link>
         <LiveBadge />
       </div>
-      <nav aria-label="Main" className={classes.places}>
+      <div className={classes.places}>
         {places
           .filter(({ needs }) => needs === undefined || mayDo(role, needs))
           .map((place) => (
             <PlaceLink key={place.to} place={place} count={counts[place.to]} {...(onGo ? { onGo } : {})} />
           ))}
-      </nav>
+      </div>
       <div className={classes.foot}>
         <Account />
         <Tooltip label="Keyboard (?)">
@@ -40,6 +42,6 @@ export function Sidebar({ help, onGo }: { readonly help: () => void; readonly on
         </Tooltip>
         <SchemeSwitch />
       </div>
-    </div>
+    </nav>
   )
 }

@@ -16,6 +16,8 @@ export const theme = createTheme({
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '18px' },
   colors: {
     petrol: ['#eaf6f8', '#d3ebef', '#a6d6de', '#62c8d9', '#4aaebf', '#2e93a5', '#1d7f91', '#127081', '#0b6172', '#064a58'],
+    // For what destroys: white words on it are readable in both schemes.
+    red: ['#fdecea', '#fbd5d1', '#f5a79f', '#ff8a80', '#e5675b', '#d64a3d', '#c93a2d', '#c0302a', '#b42318', '#8f1a11'],
     // Mantine's own parts in the dark: from the text down to the page.
     dark: ['#e7eaee', '#c9d0d8', '#9ba6b3', '#6b7683', '#3d4651', '#272d35', '#1d2228', '#15191e', '#0e1114', '#080a0c'],
   },

@@ -1,9 +1,9 @@
 import { IconCalendarOff } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
-import { Link } from 'react-router'
 import type { CalendarDay } from '../../api/types.ts'
 import { Empty } from '../../ui/layout/empty.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { RowLink } from '../../ui/layout/row-link.tsx'
 import { runStates } from '../../ui/status/run-state.ts'
 import { StateIcon } from '../../ui/status/state-icon.tsx'
 import { hourMinute, weekdayDate } from '../../ui/time/absolute.ts'
@@ -54,9 +54,7 @@ function Row({ entry }: { readonly entry: CalendarDay }) {
       <span className={classes.time}>{first === last ? first : `${first} – ${last}`}</span>
       <StateIcon state={worstState(entry.counts)} size={17} />
       <div className={classes.words}>
-        <Link to={entryPath(entry)} className={classes.title} data-row>
-          {entry.title}
-        </Link>
+        <RowLink to={entryPath(entry)}>{entry.title}</RowLink>
         <span className={classes.sub}>
           {entry.stack}/{entry.task}
         </span>

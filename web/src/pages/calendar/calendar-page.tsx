@@ -58,7 +58,7 @@ export function CalendarPage() {
         {(entries) => {
           const byDay = Map.groupBy(entries, (entry) => entry.day)
           return view === 'month' ? (
-            <Month weeks={weeks} month={day.slice(0, 7)} today={today} byDay={byDay} />
+            <Month weeks={weeks} month={day.slice(0, 7)} today={today} byDay={byDay} compact={phone} />
           ) : (
             <Agenda days={days} today={today} byDay={byDay} />
           )

@@ -17,7 +17,7 @@ export function FindingRow({ finding }: { readonly finding: Finding }) {
         <SeverityPill severity={finding.severity} />
       </div>
       <div className={classes.words}>
-        <h3 className={classes.title}>{finding.title}</h3>
+        <h2 className={classes.title}>{finding.title}</h2>
         {finding.detail && <p>{finding.detail}</p>}
         {finding.hint && (
           <p className={classes.hint}>

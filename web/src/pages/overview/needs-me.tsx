@@ -6,6 +6,7 @@ import { Panel } from '../../ui/layout/panel.tsx'
 import { worstRisk } from '../../ui/status/risk.ts'
 import { RiskPill } from '../../ui/status/status-pills.tsx'
 import { Time } from '../../ui/time/time.tsx'
+import { RowLink } from '../../ui/layout/row-link.tsx'
 import classes from './overview.module.css'
 
 /** What waits for a person: the one thing on the page that won't go on by itself. */
@@ -19,9 +20,9 @@ export function NeedsMe({ requests }: { readonly requests: readonly Request[] })
           return (
             <li key={request.runId} className={classes.line}>
               <div className={classes.lineWords}>
-                <Link to={`/requests#${request.runId}`} className={`${classes.lineTitle} ${classes.whole}`} data-row>
+                <RowLink to={`/requests#${request.runId}`} clip={false}>
                   {request.title}
-                </Link>
+                </RowLink>
                 <span className={classes.sub}>
                   {request.kind === 'approval' ? `Approve ${plural(request.plan?.steps.length ?? 0, 'step')}` : 'Review and sign'} ·{' '}
                   {request.stack}/{request.task}

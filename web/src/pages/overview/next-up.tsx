@@ -3,6 +3,7 @@ import { useZones } from '../../api/zones.ts'
 import type { Overview } from '../../api/types.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
 import { Time } from '../../ui/time/time.tsx'
+import { RowLink } from '../../ui/layout/row-link.tsx'
 import classes from './overview.module.css'
 
 const shown = 8
@@ -17,9 +18,9 @@ export function NextUp({ next }: { readonly next: Overview['next'] }) {
         <ul>
           {next.slice(0, shown).map((due) => (
             <li key={`${due.stack}/${due.task}`} className={classes.line}>
-              <Link to={`/tasks/${due.stack}/${due.task}`} className={`${classes.lineTitle} ${classes.whole}`} data-row>
+              <RowLink to={`/tasks/${due.stack}/${due.task}`} clip={false}>
                 {due.title}
-              </Link>
+              </RowLink>
               <span className={classes.aside}>
                 <Time at={due.at} zone={zones[due.stack]} />
               </span>

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from 'react-router'
 import { runQuery } from '../../api/queries.ts'
 import type { RunSummary } from '../../api/types.ts'
 import { duration } from '../../ui/format/units.ts'
@@ -7,6 +6,7 @@ import { Panel } from '../../ui/layout/panel.tsx'
 import { ProgressBar, progressWords, runProgress } from '../../ui/run/run-progress.tsx'
 import { RunPill } from '../../ui/status/status-pills.tsx'
 import { useNow } from '../../ui/time/clock.ts'
+import { RowLink } from '../../ui/layout/row-link.tsx'
 import classes from './overview.module.css'
 
 /** So many runs show their progress step by step; more than these only say how far they are. */
@@ -36,9 +36,9 @@ function Running({ run, detail }: { readonly run: RunSummary; readonly detail: b
   return (
     <li className={classes.running}>
       <div className={classes.runningHead}>
-        <Link to={`/runs/${run.id}`} className={`${classes.lineTitle} ${classes.whole}`} data-row>
+        <RowLink to={`/runs/${run.id}`} clip={false}>
           {run.title}
-        </Link>
+        </RowLink>
         <RunPill run={run} />
       </div>
       {run.state === 'running' && <ProgressBar done={done} of={of} label={`Progress of ${run.title}`} />}

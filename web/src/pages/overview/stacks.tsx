@@ -1,7 +1,7 @@
-import { Link } from 'react-router'
 import type { Overview } from '../../api/types.ts'
 import { plural } from '../../ui/format/units.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { RowLink } from '../../ui/layout/row-link.tsx'
 import classes from './overview.module.css'
 
 /** The systems under care. */
@@ -17,9 +17,9 @@ export function Stacks({ stacks }: { readonly stacks: Overview['stacks'] }) {
           {stacks.map((stack) => (
             <li key={stack.stack} className={classes.line}>
               <div className={classes.lineWords}>
-                <Link to={`/tasks?stack=${stack.stack}`} className={`${classes.lineTitle} ${classes.whole}`} data-row>
+                <RowLink to={`/tasks?stack=${stack.stack}`} clip={false}>
                   {stack.title}
-                </Link>
+                </RowLink>
                 <span className={classes.sub}>
                   {stack.stack} · {stack.timezone}
                 </span>

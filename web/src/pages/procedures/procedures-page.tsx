@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { IconFileText, IconSignature } from '@tabler/icons-react'
-import { Link } from 'react-router'
 import { proceduresQuery } from '../../api/queries.ts'
 import type { Procedure } from '../../api/types.ts'
 import { SearchField } from '../../ui/filter/search-field.tsx'
@@ -10,6 +9,7 @@ import { Empty } from '../../ui/layout/empty.tsx'
 import { Loaded } from '../../ui/layout/loaded.tsx'
 import { Page } from '../../ui/layout/page.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { RowLink } from '../../ui/layout/row-link.tsx'
 import { procedurePath } from '../../ui/procedure-path.ts'
 import classes from './procedures.module.css'
 
@@ -59,9 +59,9 @@ function ProcedureList({ procedures }: { readonly procedures: readonly Procedure
               <IconFileText size={18} stroke={1.7} aria-hidden />
             )}
             <div>
-              <Link to={procedurePath(procedure.name)} className={classes.title} data-row>
+              <RowLink to={procedurePath(procedure.name)} clip={false}>
                 {procedure.title}
-              </Link>
+              </RowLink>
               <p className={classes.sub}>
                 <code>{procedure.name}</code> · {procedure.summary}
               </p>

@@ -1,5 +1,5 @@
-import { Link } from 'react-router'
 import type { Task } from '../../api/types.ts'
+import { RowLink } from '../../ui/layout/row-link.tsx'
 import { Pill } from '../../ui/status/pill.tsx'
 import { runStates, runStateWords } from '../../ui/status/run-state.ts'
 import { severities } from '../../ui/status/severity.ts'
@@ -14,9 +14,7 @@ export function TaskRow({ task }: { readonly task: Task }) {
     <li className={classes.row}>
       <StateIcon state={state} />
       <div className={classes.words}>
-        <Link to={`/tasks/${task.stack}/${task.task}`} className={classes.title} data-row>
-          {task.title}
-        </Link>
+        <RowLink to={`/tasks/${task.stack}/${task.task}`}>{task.title}</RowLink>
         <span className={classes.sub}>
           <code>{task.task}</code> · {task.procedure}
           {task.target !== null && ` on ${task.target}`}

@@ -1,5 +1,5 @@
 import { Code } from '@mantine/core'
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { useApproveRun, useRejectRun, useSignRun } from '../../api/changes.ts'
 import type { Plan } from '../../api/types.ts'
 import { ConfirmDialog } from '../action/confirm-dialog.tsx'
@@ -14,10 +14,20 @@ import classes from './request.module.css'
 /** Holds the decision that somebody is about to make above all pages, so that no refresh takes it away while they write their note. */
 export function Decisions({ children }: { readonly children: ReactNode }) {
   const [decision, setDecision] = useState<Decision | null>(null)
+  const opener = useRef<Element | null>(null)
+  const open = (next: Decision): void => {
+    opener.current = document.activeElement
+    setDecision(next)
+  }
+  const close = (): void => {
+    setDecision(null)
+    // Back to the button; when it went with what was decided, to the page's heading.
+    window.setTimeout(() => (opener.current?.isConnected ? (opener.current as HTMLElement) : document.querySelector('h1'))?.focus())
+  }
   return (
-    <DecisionContext value={setDecision}>
+    <DecisionContext value={open}>
       {children}
-      {decision && <DecisionDialog key={`${decision.kind} ${decision.runId}`} decision={decision} close={() => setDecision(null)} />}
+      {decision && <DecisionDialog key={`${decision.kind} ${decision.runId}`} decision={decision} close={close} />}
     </DecisionContext>
   )
 }

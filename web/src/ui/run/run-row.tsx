@@ -1,6 +1,6 @@
-import { Link } from 'react-router'
 import type { RunSummary, Severity } from '../../api/types.ts'
 import { duration, plural } from '../format/units.ts'
+import { RowLink } from '../layout/row-link.tsx'
 import { Pill } from '../status/pill.tsx'
 import { severities } from '../status/severity.ts'
 import { StateIcon } from '../status/state-icon.tsx'
@@ -23,11 +23,11 @@ export function RunRow({ run, more = 0, zone, named = true }: Props) {
     <li className={classes.row}>
       <StateIcon state={run.state} />
       <div className={classes.words}>
-        <Link to={`/runs/${run.id}`} className={classes.title} data-row>
+        <RowLink to={`/runs/${run.id}`}>
           {named ? run.title : (run.summary ?? runStateWords(run))}
           {run.worstSeverity !== null && <Findings count={run.findingsOpen} severity={run.worstSeverity} />}
           {more > 0 && <small className={classes.more}>{more + 1}×</small>}
-        </Link>
+        </RowLink>
         <span className={classes.sub}>{named ? [`${run.stack}/${run.task}`, run.summary ?? runStateWords(run)].join(' · ') : by(run)}</span>
       </div>
       <span className={classes.number}>

@@ -8,7 +8,7 @@ export function Statement({ text, label = 'Statement' }: { readonly text: string
   return (
     <figure className={classes.frame}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by keyboard */}
-      <pre className={classes.text} tabIndex={0} role="region" aria-label={label}>
+      <pre className={classes.text} tabIndex={0} role="group" aria-label={label}>
         <code>
           {highlight(text).map((token, place) => (
             <span key={place} data-token={token.kind === 'other' ? undefined : token.kind}>
