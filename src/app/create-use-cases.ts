@@ -12,6 +12,7 @@ import { listRuns } from '../store/run.ts'
 import { listSteps } from '../store/step.ts'
 import { listTasks } from '../store/task.ts'
 import { requireRole } from './access.ts'
+import { archiveUseCases } from './archives.ts'
 import { viewCalendar } from './calendar.ts'
 import { viewCalendarDays } from './calendar-days.ts'
 import { presentProcedure } from './catalogue.ts'
@@ -86,6 +87,7 @@ export function createUseCases(engine: Engine): { readonly useCases: UseCases; r
       (await listAudit(store, filter)).map((row) => ({ ...row, at: row.at.toISOString(), detail: JSON.parse(row.detail) as Json })),
     verifyAudit: () => verifyAudit(store),
     procedures: () => [...engine.procedures.values()].map(presentProcedure),
+    ...archiveUseCases(engine),
     ...tokenUseCases(store),
     watch: (listener) => watching.watch(listener),
     metrics: createMetrics(store, engine.queue),

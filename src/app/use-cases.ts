@@ -1,4 +1,5 @@
 import type { Severity } from '../base/severity.ts'
+import type { ArchiveVerdictView, ArchiveView, RestoredView } from './archive-views.ts'
 import type {
   AuditEntryView,
   AuditVerdictView,
@@ -87,6 +88,20 @@ export type UseCases = {
   verifyAudit(): Promise<AuditVerdictView>
 
   procedures(): readonly ProcedureView[]
+
+  /** Archives of table rows, newest first. */
+  archives(filter?: { stack?: string; limit?: number }): Promise<readonly ArchiveView[]>
+  /** Reads one back whole. `archive` is its id, cut as a run's may be, or the path of its folder. Operator. */
+  verifyArchive(actor: Actor, archive: string): Promise<ArchiveVerdictView>
+  /**
+   * Writes its rows back where they were, or into the table that `to` (an address with a table after the database) or `table` names. What is there
+   * already stays as it is. Operator.
+   */
+  restoreArchive(
+    actor: Actor,
+    archive: string,
+    options?: { to?: string; table?: string; progress?: (done: number, of: number) => void; signal?: AbortSignal },
+  ): Promise<RestoredView>
 
   tokens(actor: Actor): Promise<readonly TokenView[]>
   /** The secret is in the answer and nowhere else: only its hash is kept. Admin. */

@@ -60,7 +60,7 @@ export async function findInside(root: string, path: string): Promise<string> {
 /** A name for people that is safe in a path whatever it is made of; different names stay different. */
 export function folderName(name: string): string {
   const safe = name.replaceAll(/[^\w.-]/g, '_').slice(0, 100)
-  return safe === name && !name.startsWith('.')
+  return safe === name && /^\w/.test(name)
     ? name
     : `${safe.replace(/^\.+/, '')}~${createHash('sha256').update(name).digest('hex').slice(0, 8)}`
 }

@@ -1,4 +1,5 @@
 import { act, answer } from './act.ts'
+import { archives } from './archives.ts'
 import { look } from './look.ts'
 import { guides, own } from './own.ts'
 import type { CommandSpec } from './spec.ts'
@@ -13,11 +14,13 @@ export const menu: Readonly<Record<string, readonly CommandSpec[]>> = {
   'Act:': act,
   'Answer:': answer,
   'Guides:': guides,
+  'Archives:': archives,
   'Upkeep itself:': own,
 }
 
 /** Commands that have commands of their own. The first of each is what the bare name means. */
 export const groups: Readonly<Record<string, string>> = {
+  archive: 'rows that were taken away, kept as files: list, verify, restore',
   audit: 'who changed what, and whether that record is whole',
   tokens: 'who may sign in: list, create, revoke',
 }
