@@ -6,7 +6,9 @@ import './theme/fonts.css'
 import './theme/tokens.css'
 import './theme/global.css'
 import { App } from './app/app.tsx'
+import { reloadWhenOutdated } from './app/reload-when-outdated.ts'
 
+reloadWhenOutdated()
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App token={givenToken} />

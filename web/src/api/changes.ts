@@ -17,9 +17,7 @@ type TaskName = { readonly stack: string; readonly task: string }
 export const usePlanTask = () => useChange((path: TaskName) => answer(api.POST('/api/tasks/{stack}/{task}/plan', { params: { path } })))
 
 export const useRunTask = () =>
-  useChange(({ approve, ...path }: TaskName & { approve?: boolean }) =>
-    answer(api.POST('/api/tasks/{stack}/{task}/run', { params: { path }, body: approve ? { approve } : {} })),
-  )
+  useChange((path: TaskName) => answer(api.POST('/api/tasks/{stack}/{task}/run', { params: { path }, body: {} })))
 
 export const useCancelRun = () => useChange((id: string) => answer(api.POST('/api/runs/{id}/cancel', { params: { path: { id } } })))
 

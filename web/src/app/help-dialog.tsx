@@ -1,6 +1,8 @@
 import { Kbd, Modal, Switch } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useSession, mayDo } from '../api/session.ts'
+import { healthQuery } from '../api/queries.ts'
 import { places } from './places.ts'
 import { keysHelp, useShortcutsOn } from './shortcuts.ts'
 import classes from './help-dialog.module.css'
@@ -33,6 +35,7 @@ export function HelpDialog({ opened, close }: { readonly opened: boolean; readon
         checked={on}
         onChange={(event) => setOn(event.currentTarget.checked)}
       />
+      <Version />
     </Modal>
   )
 }
@@ -56,5 +59,15 @@ function Row({ words, keys }: { readonly words: string; readonly keys: readonly 
         ))}
       </dd>
     </div>
+  )
+}
+
+/** What this is, for those who ask for help. */
+function Version() {
+  const { data } = useQuery(healthQuery())
+  return (
+    <p className={classes.version}>
+      {data ? `Upkeep ${data.version}` : 'Upkeep'} · <a href="/docs">API</a>
+    </p>
   )
 }
