@@ -43,7 +43,11 @@ describe.each(majors)('postgres.slow-queries on PostgreSQL %i', async (major) =>
     await run(url, ...times(12, asked))
     const second = await look(url, { top: 50 }, first.observation)
     expect(second.observation.counted).toMatchObject({ basis: 'last look', since: first.observation.now })
-    expect(useOf(second, `from ${odd} where`)).toMatchObject({ calls: 12, before: { calls: 25 }, text: `select * from ${odd} where note = $1` })
+    expect(useOf(second, `from ${odd} where`)).toMatchObject({
+      calls: 12,
+      before: { calls: 25 },
+      text: `select * from ${odd} where note = $1`,
+    })
     expect(second.assessment.notLookedAt).toEqual([])
 
     const third = await look(url, { top: 50 }, second.observation)
