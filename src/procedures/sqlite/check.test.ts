@@ -34,7 +34,7 @@ const well: CheckObservation = {
 type Given = Omit<Partial<CheckObservation>, 'storage'> & { storage?: Partial<CheckObservation['storage']> | null }
 const assess = (seen: Given, given: object = {}): Assessment =>
   check.assess(
-    { ...well, ...seen, storage: seen.storage === null ? null : { ...well.storage!, ...seen.storage } } as CheckObservation,
+    { ...well, ...seen, storage: seen.storage === null ? null : { ...well.storage!, ...seen.storage } },
     check.params.parse(given),
   )
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { getCompileCacheDir } from 'node:module'
 import { dirname, extname, join } from 'node:path'
 import { RemoteError, UserError } from '../../base/errors.ts'
 import { tiedToParent } from '../command/group.ts'
@@ -30,7 +31,7 @@ export function openConnection(path: string, mode: 'inspect' | 'apply', signal: 
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
       // Its temporary files (VACUUM's copy) go where the room for them was looked for, and a small /tmp doesn't matter.
-      env: { PATH: process.env['PATH'], SQLITE_TMPDIR: dirname(path) },
+      env: { PATH: process.env['PATH'], SQLITE_TMPDIR: dirname(path), ...compileCache() },
     })
     started.on('message', (answer: Answer | Begun) => {
       if ('begun' in answer) return waiting.get(answer.id)?.begun()
@@ -87,6 +88,12 @@ export function openConnection(path: string, mode: 'inspect' | 'apply', signal: 
       await exited
     },
   }
+}
+
+/** Where this process keeps its compiled code, if it does (see cacheCompiledCode): it halves the start of the other one. */
+function compileCache(): Record<string, string> {
+  const folder = getCompileCacheDir()
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) }
 }
 
 function asError(path: string, answer: Exclude<Answer, { value: unknown }>): Error {
