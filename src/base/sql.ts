@@ -1,7 +1,8 @@
 /** A statement with its parameters apart: what node-postgres takes. Values never become part of the text. */
 export type Sql = { readonly text: string; readonly values: readonly unknown[] }
 
-const isSql = (value: unknown): value is Sql => typeof value === 'object' && value !== null && 'text' in value && 'values' in value && Object.keys(value).length === 2
+const isSql = (value: unknown): value is Sql =>
+  typeof value === 'object' && value !== null && 'text' in value && 'values' in value && Object.keys(value).length === 2
 
 /** Tagged SQL: each `${value}` becomes a numbered parameter; a nested `sql` or `identifier()` is spliced in as text with its own parameters. */
 export function sql(strings: TemplateStringsArray, ...parts: readonly unknown[]): Sql {

@@ -29,7 +29,10 @@ export const archives: readonly CommandSpec[] = [
     examples: [
       ['upkeep archive restore 4f6f02aa', 'where they came from'],
       ['upkeep archive restore 4f6f02aa --table old_rates', 'beside it'],
-      ['upkeep archive restore /srv/archives/mine/public.rates/… --to "$SCRATCH_URL/rates"', 'from a copy of its folder, into any database'],
+      [
+        'upkeep archive restore /srv/archives/mine/public.rates/… --to "$SCRATCH_URL/rates"',
+        'from a copy of its folder, into any database',
+      ],
     ],
     load: async () => (await import('../commands/archive.ts')).archiveRestore,
   },

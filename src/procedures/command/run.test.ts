@@ -97,7 +97,15 @@ describe('a real program', () => {
 
   async function apply(params: unknown, observation: RunObservation): Promise<StepRecord> {
     const [step] = run.assess(observation, run.params.parse(params)).steps
-    const ctx: ApplyContext = { ...base(), checkpoint: async () => {}, progress: () => {}, measure: () => {}, work: { stack: 'test', task: 'run', target: 'here' }, recordArchive: async () => {}, now: () => new Date() }
+    const ctx: ApplyContext = {
+      ...base(),
+      checkpoint: async () => {},
+      progress: () => {},
+      measure: () => {},
+      work: { stack: 'test', task: 'run', target: 'here' },
+      recordArchive: async () => {},
+      now: () => new Date(),
+    }
     const outcome = await run.apply!(step!, { target: await open('apply'), params: run.params.parse(params), ctx })
     return JSON.parse(JSON.stringify({ key: step!.key, endedAt: new Date().toISOString(), outcome })) as StepRecord
   }
