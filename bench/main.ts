@@ -8,6 +8,8 @@ import { renderTable } from './table.ts'
 
 // `npm run bench` runs every file of bench/cases, `npm run bench -- NAME ...` those; tables go to standard output, JSON to bench/results.
 
+process.once('SIGINT', () => process.exit(130))
+
 const folder = join(import.meta.dirname, 'cases')
 const all = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''))
 const wanted = process.argv.slice(2)

@@ -16,11 +16,14 @@ export async function inWorkspace<T>(work: (workspace: Workspace) => Promise<T>)
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'upkeep-bench-')))
   chmodSync(path, 0o711)
   const undone: (() => Promise<unknown>)[] = []
+  const remove = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  process.once('exit', remove) // Ctrl-C: the servers end with us, and what they leave goes too
   try {
     return await work({ path, say: (line) => console.error(`  ${line}`), later: (undo) => void undone.push(undo) })
   } finally {
     for (const undo of undone.toReversed()) await undo()
     await sleep(100) // the last files of a server that has just gone
-    rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+    remove()
+    process.off('exit', remove)
   }
 }
