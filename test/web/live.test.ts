@@ -69,6 +69,14 @@ test('what can not be read anew stays, with its age and the reason', async () =>
   await note.waitFor({ state: 'detached' })
 })
 
+test('an overview that can not be renewed is no answer any more: it says that nothing is known', async () => {
+  const page = await openPage(browser, site)
+  await page.route('**/api/overview', (route) => route.abort())
+  await site.ask('POST', '/api/tasks/site/broken/run', {})
+  await page.getByRole('heading', { level: 1, name: /^Not known just now/ }).waitFor()
+  expect(await page.getByTestId('verdict').getAttribute('data-status')).toBe('unknown')
+})
+
 test('a server that is frozen, so that the connection stands and nothing comes, is noticed too', async () => {
   const page = await openPage(browser, site, { path: '/tasks', clock: true })
   const pid = serverPid(site.home)

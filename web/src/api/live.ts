@@ -91,6 +91,7 @@ export function openLive(url: string, on: { readonly hello: () => void; readonly
   const again = (): void => {
     if (now.state === 'lost' && document.visibilityState === 'visible') connect()
   }
+  window.addEventListener('offline', lost)
   window.addEventListener('online', again)
   document.addEventListener('visibilitychange', again)
   connect()
@@ -99,6 +100,7 @@ export function openLive(url: string, on: { readonly hello: () => void; readonly
     source?.close()
     window.clearTimeout(retry)
     window.clearTimeout(silence)
+    window.removeEventListener('offline', lost)
     window.removeEventListener('online', again)
     document.removeEventListener('visibilitychange', again)
   }

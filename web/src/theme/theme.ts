@@ -1,3 +1,5 @@
+import { IconChevronDown } from '@tabler/icons-react'
+import { createElement } from 'react'
 import { createTheme, localStorageColorSchemeManager, type CSSVariablesResolver } from '@mantine/core'
 
 /** Follows the system until somebody chooses; public/scheme.js reads the same key before the first paint. */
@@ -27,7 +29,12 @@ export const theme = createTheme({
     Tooltip: {
       defaultProps: { withArrow: true, multiline: true, maw: 340, openDelay: 250, events: { hover: true, focus: true, touch: true } },
     },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45, blur: 2 } } },
+    Modal: {
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45, blur: 2 } },
+      styles: { title: { fontSize: 16, fontWeight: 650 } },
+    },
+    InputWrapper: { styles: { label: { marginBottom: 4 }, description: { marginBottom: 6, fontSize: 12 } } },
+    NativeSelect: { defaultProps: { rightSection: createElement(IconChevronDown, { size: 15, stroke: 1.8, 'aria-hidden': true }) } },
   },
 })
 

@@ -2,6 +2,7 @@ import { Link } from 'react-router'
 import { useZones } from '../../api/zones.ts'
 import type { Overview } from '../../api/types.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { Quiet } from '../../ui/layout/quiet.tsx'
 import { Time } from '../../ui/time/time.tsx'
 import { RowLink } from '../../ui/layout/row-link.tsx'
 import classes from './overview.module.css'
@@ -13,7 +14,7 @@ export function NextUp({ next }: { readonly next: Overview['next'] }) {
   return (
     <Panel title="Next" flush aside={<Link to="/calendar">Calendar</Link>}>
       {next.length === 0 ? (
-        <p className={classes.quiet}>No task is due: this guide has none with a cadence.</p>
+        <Quiet>No task is due: this guide has none with a cadence.</Quiet>
       ) : (
         <ul>
           {next.slice(0, shown).map((due) => (

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { overviewQuery } from '../../api/queries.ts'
+import type { Overview } from '../../api/types.ts'
 import { Loaded } from '../../ui/layout/loaded.tsx'
 import { Page } from '../../ui/layout/page.tsx'
 import { NeedsMe } from './needs-me.tsx'
@@ -18,7 +19,7 @@ export function OverviewPage() {
   const overview = query.data
   return (
     <Page
-      title={overview?.headline ?? (query.error === null ? 'Looking …' : 'Nothing is known just now')}
+      title={headline(overview, query.error !== null)}
       lead={<VerdictIcon status={query.error === null ? overview?.status : 'unknown'} />}
       below={overview && <VerdictCounts overview={overview} />}
     >
@@ -41,4 +42,10 @@ export function OverviewPage() {
       </Loaded>
     </Page>
   )
+}
+
+/** An answer that can't be renewed is an answer no more. */
+function headline(overview: Overview | undefined, failing: boolean): string {
+  if (overview === undefined) return failing ? 'Nothing is known just now' : 'Looking …'
+  return failing ? `Not known just now. Before: ${overview.headline}` : overview.headline
 }

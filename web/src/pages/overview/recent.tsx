@@ -2,9 +2,9 @@ import { Link } from 'react-router'
 import { useZones } from '../../api/zones.ts'
 import type { RunSummary } from '../../api/types.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { Quiet } from '../../ui/layout/quiet.tsx'
 import { groupAlike } from '../../ui/run/group-alike.ts'
 import { RunRow } from '../../ui/run/run-row.tsx'
-import classes from './overview.module.css'
 
 const shown = 10
 
@@ -13,7 +13,7 @@ export function Recent({ runs }: { readonly runs: readonly RunSummary[] }) {
   return (
     <Panel title="Ran lately" flush aside={<Link to="/runs">All runs</Link>}>
       {runs.length === 0 ? (
-        <p className={classes.quiet}>Nothing has run yet. The first runs begin when their tasks fall due.</p>
+        <Quiet>Nothing has run yet. The first runs begin when their tasks fall due.</Quiet>
       ) : (
         <ul>
           {groupAlike(runs)

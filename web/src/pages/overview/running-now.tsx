@@ -3,6 +3,7 @@ import { runQuery } from '../../api/queries.ts'
 import type { RunSummary } from '../../api/types.ts'
 import { duration } from '../../ui/format/units.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { Quiet } from '../../ui/layout/quiet.tsx'
 import { ProgressBar, progressWords, runProgress } from '../../ui/run/run-progress.tsx'
 import { RunPill } from '../../ui/status/status-pills.tsx'
 import { useNow } from '../../ui/time/clock.ts'
@@ -16,7 +17,7 @@ export function RunningNow({ runs }: { readonly runs: readonly RunSummary[] }) {
   return (
     <Panel title="Running now" count={runs.length} flush>
       {runs.length === 0 ? (
-        <p className={classes.quiet}>Nothing is running at this moment.</p>
+        <Quiet>Nothing is running at this moment.</Quiet>
       ) : (
         <ul>
           {runs.map((run, place) => (

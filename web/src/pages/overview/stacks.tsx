@@ -1,6 +1,7 @@
 import type { Overview } from '../../api/types.ts'
 import { plural } from '../../ui/format/units.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { Quiet } from '../../ui/layout/quiet.tsx'
 import { RowLink } from '../../ui/layout/row-link.tsx'
 import classes from './overview.module.css'
 
@@ -9,9 +10,9 @@ export function Stacks({ stacks }: { readonly stacks: Overview['stacks'] }) {
   return (
     <Panel title="Stacks" count={stacks.length} flush>
       {stacks.length === 0 ? (
-        <p className={classes.quiet}>
+        <Quiet>
           No stack is under care yet. <code>./upkeep up --stack FILE</code> brings one in.
-        </p>
+        </Quiet>
       ) : (
         <ul>
           {stacks.map((stack) => (

@@ -2,6 +2,7 @@ import { IconCircleCheck, IconPlugConnectedX } from '@tabler/icons-react'
 import type { Worker } from '../../api/types.ts'
 import { plural } from '../../ui/format/units.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { Quiet } from '../../ui/layout/quiet.tsx'
 import { Pill } from '../../ui/status/pill.tsx'
 import { Time } from '../../ui/time/time.tsx'
 import classes from './overview.module.css'
@@ -11,9 +12,9 @@ export function Workers({ workers }: { readonly workers: readonly Worker[] }) {
   return (
     <Panel title="Workers" count={workers.filter(({ alive }) => alive).length} flush>
       {workers.length === 0 ? (
-        <p className={classes.quiet}>
+        <Quiet>
           No worker is alive: nothing runs until one starts. <code>./upkeep up</code> starts one.
-        </p>
+        </Quiet>
       ) : (
         <ul>
           {workers.map((worker) => (

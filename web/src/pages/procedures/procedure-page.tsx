@@ -7,6 +7,7 @@ import { Empty } from '../../ui/layout/empty.tsx'
 import { Loaded } from '../../ui/layout/loaded.tsx'
 import { Page } from '../../ui/layout/page.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { Quiet } from '../../ui/layout/quiet.tsx'
 import { inline } from '../../ui/markdown/inline.tsx'
 import { Markdown } from '../../ui/markdown/markdown.tsx'
 import { procedureName } from '../../ui/procedure-path.ts'
@@ -59,7 +60,7 @@ function Docs({ procedure }: { readonly procedure: Procedure }) {
         </Panel>
         <Panel title="Parameters" count={parameters.length} flush aside={<code>with:</code>}>
           {parameters.length === 0 ? (
-            <p className={classes.quiet}>It takes none.</p>
+            <Quiet>It takes none.</Quiet>
           ) : (
             <dl>
               {parameters.map((parameter) => (

@@ -1,6 +1,7 @@
 import { IconEyeOff } from '@tabler/icons-react'
 import type { Look } from '../../api/types.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { Quiet } from '../../ui/layout/quiet.tsx'
 import { Pill } from '../../ui/status/pill.tsx'
 import { SeverityPill } from '../../ui/status/status-pills.tsx'
 import { severityOrder } from '../../ui/status/severity.ts'
@@ -13,7 +14,7 @@ export function LookFindings({ look: { findings, notLookedAt } }: { readonly loo
     <>
       <Panel title="Findings" count={findings.length} flush>
         {findings.length === 0 ? (
-          <p className={classes.quiet}>None at the last look.</p>
+          <Quiet>None at the last look.</Quiet>
         ) : (
           <ul>
             {sorted.map((finding) => (

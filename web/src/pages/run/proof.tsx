@@ -2,8 +2,8 @@ import type { Look, Run } from '../../api/types.ts'
 import { ComparedFacts } from '../../ui/facts/compared-facts.tsx'
 import { FactsTable } from '../../ui/facts/facts-table.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { Quiet } from '../../ui/layout/quiet.tsx'
 import { Time } from '../../ui/time/time.tsx'
-import classes from './run.module.css'
 
 /** The first look and the second, side by side; a run that changes nothing has only one that matters. */
 export function Proof({ run: { before, after, state, waitingFor, stepsPlanned } }: { readonly run: Run }) {
@@ -21,12 +21,8 @@ export function Proof({ run: { before, after, state, waitingFor, stepsPlanned } 
         </span>
       }
     >
-      {before.facts.length + after.facts.length === 0 ? (
-        <p className={classes.quiet}>{noFacts}</p>
-      ) : (
-        <ComparedFacts before={before} after={after} />
-      )}
-      {after.stepsLeft > 0 && <p className={classes.quiet}>The second look found {after.stepsLeft} more to do.</p>}
+      {before.facts.length + after.facts.length === 0 ? <Quiet>{noFacts}</Quiet> : <ComparedFacts before={before} after={after} />}
+      {after.stepsLeft > 0 && <Quiet>The second look found {after.stepsLeft} more to do.</Quiet>}
     </Panel>
   )
 }

@@ -1,10 +1,10 @@
 import { Code } from '@mantine/core'
 import type { Run } from '../../api/types.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { Quiet } from '../../ui/layout/quiet.tsx'
 import { shortHash } from '../../ui/request/short-hash.ts'
 import { mergeSteps } from '../../ui/steps/merge-steps.ts'
 import { WorkStep } from '../../ui/steps/work-step.tsx'
-import classes from './run.module.css'
 
 /** The plan and what came of it. While the plan waits for a person, or is all there is, its statements are open. */
 export function RunSteps({ run }: { readonly run: Run }) {
@@ -26,9 +26,7 @@ export function RunSteps({ run }: { readonly run: Run }) {
       }
     >
       {steps.length === 0 ? (
-        <p className={classes.quiet}>
-          {run.plan === null ? 'No plan yet: it is made from the first look.' : 'The first look found nothing to do.'}
-        </p>
+        <Quiet>{run.plan === null ? 'No plan yet: it is made from the first look.' : 'The first look found nothing to do.'}</Quiet>
       ) : (
         <ol>
           {steps.map((step) => (

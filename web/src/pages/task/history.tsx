@@ -3,9 +3,9 @@ import { runsQuery } from '../../api/queries.ts'
 import { Loaded } from '../../ui/layout/loaded.tsx'
 import { More } from '../../ui/layout/more.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { Quiet } from '../../ui/layout/quiet.tsx'
 import { RunRow } from '../../ui/run/run-row.tsx'
 import { HistoryStrip } from './history-strip.tsx'
-import classes from './task.module.css'
 
 const shown = 30
 
@@ -16,7 +16,7 @@ export function History({ stack, task, zone }: { readonly stack: string; readonl
       <Loaded query={query} what="the history" lines={8}>
         {({ pages }) => {
           const runs = pages.flat()
-          if (runs.length === 0) return <p className={classes.quiet}>It has not run yet.</p>
+          if (runs.length === 0) return <Quiet>It has not run yet.</Quiet>
           return (
             <>
               <HistoryStrip runs={runs} />

@@ -27,7 +27,7 @@ export function ConfirmDialog({ opened, close, title, size = 'md', ...rest }: Pr
       onClose={close}
       title={title}
       size={size}
-      classNames={{ title: classes.title }}
+
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {opened && <Body close={close} {...rest} />}

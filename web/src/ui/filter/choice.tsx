@@ -1,5 +1,4 @@
 import { NativeSelect } from '@mantine/core'
-import { IconChevronDown } from '@tabler/icons-react'
 import classes from './filter.module.css'
 import '@mantine/core/styles/Input.layer.css'
 
@@ -27,7 +26,6 @@ export function Choice({
       className={classes.choice}
       size="sm"
       aria-label={label}
-      rightSection={<IconChevronDown size={15} stroke={1.8} aria-hidden />}
       data={data}
       value={value}
       data-active={value !== '' || undefined}
