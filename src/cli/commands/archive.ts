@@ -32,7 +32,7 @@ export const archiveList: Command<[string?], JsonOption & { readonly limit: numb
   withApp(async (useCases) => {
     const all = await useCases.archives({ limit, ...(stack !== undefined && { stack }) })
     if (json) printJson(terminal, all)
-    else if (all.length === 0) terminal.err('no archives\nHINT: `archive:` of postgres.retention makes one before it deletes.\n')
+    else if (all.length === 0) terminal.err('no archives\n')
     else terminal.out(renderTable(all, columns(new Date()), terminal))
     return exitCodes.fine
   })
