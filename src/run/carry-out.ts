@@ -9,6 +9,7 @@ import { Stopped } from './checkpoint.ts'
 import type { Engine } from './engine.ts'
 import { fitsWindow, needsProof, unproven } from './gate.ts'
 import type { Hold } from './hold.ts'
+import { refusedBehind } from './verdict.ts'
 import type { Refused } from './verdict.ts'
 import type { Workplace } from './workplace.ts'
 
@@ -45,7 +46,9 @@ export async function carryOut(engine: Engine, run: RunRow, hold: Hold, place: W
     for (const step of steps) {
       const missing = step.after?.find((key) => planned.has(key) && !done.has(key))
       if (missing !== undefined) {
-        await recordRefusal(engine, run, hold, place, step, `the step ${missing} comes first, and it didn't succeed`)
+        const no = refusedBehind({ key: step.key, title: place.clean(step.title) }, missing)
+        refused.push(no)
+        await recordRefusal(engine, run, hold, place, step, no.why)
         continue
       }
       const no = needsProof(step, task) ? unproven(await engine.proofOf(task.proof, run.stack, task, step)) : null

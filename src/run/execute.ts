@@ -23,7 +23,7 @@ import type { Plan } from './plan.ts'
 import { retryDelayMs } from './retry.ts'
 import { end, tryAgain, wait } from './settle.ts'
 import type { Seen } from './settle.ts'
-import { count, failureFinding, judge, runnerFindings } from './verdict.ts'
+import { count, failureFinding, judge, refusedBehind, runnerFindings } from './verdict.ts'
 import type { Refused } from './verdict.ts'
 import { prepareWorkplace } from './workplace.ts'
 import type { Workplace } from './workplace.ts'
@@ -126,11 +126,17 @@ async function enter(engine: Engine, run: RunRow, hold: Hold, phase: 'applying' 
 
 /** Parts the steps that may run under the task's rules from those that may not. */
 function sortOut(task: Task, place: Workplace, steps: readonly Step[]): { allowed: readonly Step[]; refused: readonly Refused[] } {
-  const judged = steps.map((step) => ({ step, no: refusal(step, { ...task, windowMs: windowMsOf(task, place) }) }))
-  return {
-    allowed: judged.filter(({ no }) => no === null).map(({ step }) => step),
-    refused: judged.flatMap(({ step, no }) => (no === null ? [] : [{ key: step.key, title: place.clean(step.title), ...no }])),
+  const allowed: Step[] = []
+  const refused: Refused[] = []
+  for (const step of steps) {
+    const shown = { key: step.key, title: place.clean(step.title) }
+    const no = refusal(step, { ...task, windowMs: windowMsOf(task, place) })
+    const first = step.after?.find((key) => refused.some((other) => other.key === key))
+    if (no !== null) refused.push({ ...shown, ...no })
+    else if (first !== undefined) refused.push(refusedBehind(shown, first))
+    else allowed.push(step)
   }
+  return { allowed, refused }
 }
 
 function windowMsOf(task: Task, place: Workplace): number | null {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Step } from '../procedures/contract.ts'
-import { judge } from './verdict.ts'
+import { judge, refusedBehind } from './verdict.ts'
 import type { Facts } from './verdict.ts'
 
 const step = (key: string): Step => ({ key, title: `Do ${key}`, risk: 'safe', preview: { statement: key }, args: {} })
@@ -16,6 +16,13 @@ const facts = (more: Partial<Facts> = {}): Facts => ({
 const refused = { key: 'a', title: 'Do a', why: 'it is disruptive, and the task names no window', hint: 'name one' }
 
 describe('the verdict', () => {
+  it('makes no second finding of a step that waits behind a refused one', () => {
+    const last = { steps: [step('a'), step('b')], findings: [] }
+    const verdict = judge(facts({ refused: [refused, refusedBehind({ key: 'b', title: 'Do b' }, 'a')], last }))
+    expect(verdict).toMatchObject({ state: 'diverged', findings: [{ fingerprint: 'run:refused:a' }] })
+    expect(verdict.findings).toHaveLength(1)
+  })
+
   it.each<[string, Partial<Facts>, string, string]>([
     ['nothing planned', {}, 'converged', 'nothing to do'],
     ['steps done, none left', { stepsDone: 2 }, 'converged', '2 steps done'],

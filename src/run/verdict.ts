@@ -4,7 +4,22 @@ import type { Severity } from '../base/severity.ts'
 
 /** How a run ended, from what it did and what was seen last. Pure. */
 
-export type Refused = { readonly key: string; readonly title: string; readonly why: string; readonly hint: string }
+export type Refused = {
+  readonly key: string
+  readonly title: string
+  readonly why: string
+  readonly hint: string
+  /** The step that had to come first and didn't: that one has the finding. */
+  readonly behind?: string
+}
+
+export const refusedBehind = (step: { readonly key: string; readonly title: string }, first: string): Refused => ({
+  key: step.key,
+  title: step.title,
+  why: `the step ${first} comes first, and it wasn't done`,
+  hint: '',
+  behind: first,
+})
 export type Facts = {
   readonly last: Assessment
   readonly stepsDone: number
@@ -26,7 +41,11 @@ export const runnerFindings = 'run:'
 export function judge(facts: Facts): Verdict {
   const left = facts.last.steps.length
   const state = facts.failures.length > 0 ? 'failed' : left > 0 ? 'diverged' : 'converged'
-  const findings = [...facts.last.findings, ...facts.refused.map(refusedFinding), ...ownFinding(state, facts, left)]
+  const findings = [
+    ...facts.last.findings,
+    ...facts.refused.filter((step) => step.behind === undefined).map(refusedFinding),
+    ...ownFinding(state, facts, left),
+  ]
   return { state, summary: summarize(state, facts, left), findings, worst: worstOf(findings.map((finding) => finding.severity)) }
 }
 

@@ -70,7 +70,7 @@ describe('the plan of a retention', () => {
       preview: { rows: 400, bytes: 400_000 },
     })
     expect(remove!.preview.statement).toContain(`"funding_time" < '2025-10-23 00:00:00+00'::timestamptz`)
-    expect(vacuum).toMatchObject({ key: 'vacuum:public.rates', risk: 'safe' })
+    expect(vacuum).toMatchObject({ key: 'vacuum:public.rates', risk: 'safe', after: ['delete:public.rates'] })
     expect(vacuum!.preview.statement).toMatch(/^VACUUM .*;\nANALYZE/)
   })
 

@@ -25,7 +25,7 @@ export function assessRetention(observation: RetentionObservation, params: Reten
       ...partitions.filter((partition) => isToDrop(partition, observation, params)).map((partition) => dropStep(partition, observation)),
       ...cares
         .filter(({ vacuum, analyze }) => vacuum || analyze)
-        .map((care) => careStep(care, optionsFor(params, false), observation.major)),
+        .map((care) => afterDeletion(careStep(care, optionsFor(params, false), observation.major), care, leaves)),
     ],
     findings: [...findings, ...cares.flatMap((care) => careFindings(care, observation.horizon, observation.now))],
     notLookedAt: [
@@ -36,6 +36,12 @@ export function assessRetention(observation: RetentionObservation, params: Reten
     ],
     facts: facts(observation),
   }
+}
+
+/** Without its deletion (refused, or failed) there is nothing to clear away. */
+function afterDeletion(step: Step, { table }: Care, deleted: readonly Leaf[]): Step {
+  const leaf = deleted.find(({ schema, name }) => schema === table.schema && name === table.name)
+  return leaf ? { ...step, after: [`delete:${displayName(leaf)}`] } : step
 }
 
 /** What VACUUM has to do afterwards: the rows that are to be deleted count as dead, and as changed. */
