@@ -46,7 +46,7 @@ describe.each(majors)('postgres.access on PostgreSQL %i', async (major) => {
     )
     onTestFinished(async () => run(url, `drop role ${odd}`, 'drop role boss, staff, ann, replicator, seer, clerk, runner'))
     const { findings, observation } = await look(url)
-    expect([...findings].sort()).toEqual(
+    expect(findings.toSorted()).toEqual(
       [
         `warning superuser:${oddName}`,
         'warning superuser:boss',
@@ -55,7 +55,7 @@ describe.each(majors)('postgres.access on PostgreSQL %i', async (major) => {
         'info privileged:seer',
         `${major < 16 ? 'warning' : 'info'} privileged:clerk`,
         'warning privileged:runner',
-      ].sort(),
+      ].toSorted(),
     )
     expect(observation.roles.find(({ name }) => name === 'ann')!.becomes).toEqual(['boss'])
     expect((await look(url, { superusers: [oddName, 'boss', 'ann'], privileged: ['*r', 'clerk'] })).findings).toEqual([])
