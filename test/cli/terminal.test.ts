@@ -20,7 +20,8 @@ const onTerminal = (words: string, more: Record<string, string> = {}, columns = 
   startProgram(
     'script',
     ['--quiet', '--return', '--command', `stty cols ${columns}; "${process.execPath}" "${main}" ${words}`, '/dev/null'],
-    { env: { ...site.env, TERM: 'xterm-256color', ...more } },
+    // Node takes a CI's output for colourless, whatever it is connected to.
+    { env: { ...site.env, CI: undefined, TERM: 'xterm-256color', ...more } },
   )
 
 describe('on a terminal', () => {
