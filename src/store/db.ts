@@ -68,18 +68,23 @@ async function inTransaction<T>(pool: pg.Pool, work: (db: Db) => Promise<T>): Pr
     (statement) => client.query(statement.text, [...statement.values]),
     (nested) => nested(db),
   )
+  // The server may end the connection between two statements. Nobody waits for an answer then: the next statement fails and says so.
+  let broken: Error | undefined
+  const onBroken = (error: Error): void => void (broken = error)
+  client.on('error', onBroken)
+  const giveBack = (error = broken): void => {
+    client.off('error', onBroken)
+    client.release(error)
+  }
   try {
     await client.query('begin')
     const result = await work(db)
     await client.query('commit').catch(asRemote)
-    client.release()
+    giveBack()
     return result
   } catch (error) {
     // A connection whose rollback fails is broken: it is thrown away rather than handed to the next.
-    await client.query('rollback').then(
-      () => client.release(),
-      (broken: Error) => client.release(broken),
-    )
+    await client.query('rollback').then(() => giveBack(), giveBack)
     throw error
   }
 }
