@@ -25,5 +25,6 @@ export async function putStack(db: Db, stack: StackRow, by: string): Promise<boo
 export const listStacks = (db: Db): Promise<StackRow[]> =>
   db.query<StackRow>(sql`select name, title, timezone, definition, source from upkeep.stacks order by name`)
 
-export const findStack = (db: Db, name: string): Promise<StackRow | null> =>
-  db.first<StackRow>(sql`select name, title, timezone, definition, source from upkeep.stacks where name = ${name}`)
+/** A stack without its guide, which may be long: what a single run needs is its targets, windows and zone. */
+export const findStack = async (db: Db, name: string): Promise<StackRow | null> =>
+  db.first<StackRow>(sql`select name, title, timezone, definition - 'guide' as definition, source from upkeep.stacks where name = ${name}`)
