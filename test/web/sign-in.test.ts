@@ -59,7 +59,7 @@ test('a session that ends under the page leads to the sign-in page at the next t
 
 test('the tokens page is for admins: one is made, shown once, and revoked', async () => {
   const asViewer = await openPage(browser, site, { role: 'viewer', path: '/tokens' })
-  expect(await asViewer.getByRole('main').textContent()).toContain('Your token has the role viewer')
+  await asViewer.getByRole('main').filter({ hasText: 'Your token has the role viewer' }).waitFor()
   expect(await asViewer.getByRole('link', { name: 'Tokens' }).count()).toBe(0)
 
   const page = await openPage(browser, site, { role: 'admin', path: '/tokens' })
