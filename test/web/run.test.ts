@@ -19,7 +19,7 @@ test('a plan shows the very statements and changes nothing; a run then carries t
   await page.getByRole('button', { name: 'Plan' }).click()
   await page.getByText('planned', { exact: true }).first().waitFor()
   expect(await page.getByRole('group', { name: 'Statement' }).first().textContent()).toContain('VACUUM (SKIP_LOCKED')
-  expect(await page.getByRole('main').textContent()).toContain('touches 12,000 rows')
+  await page.getByRole('main').filter({ hasText: 'touches 12,000 rows' }).waitFor()
 
   await page.goto(`${site.url}/tasks/site/vacuum`)
   await page.getByRole('button', { name: 'Run now' }).click()
@@ -66,7 +66,7 @@ test('a run that can not be carried out says what happened and what to do, and s
   const { id } = await site.ask<{ id: string }>('POST', '/api/tasks/site/lost/run', {})
   const page = await openPage(browser, site, { path: `/runs/${id}` })
   await page.getByText('failed', { exact: true }).first().waitFor()
-  expect(await page.getByRole('main').textContent()).toContain('no-such-program')
+  await page.getByRole('main').filter({ hasText: 'no-such-program' }).waitFor()
   await page.getByRole('link', { name: 'Runs', exact: true }).first().click()
   await page.getByLabel('State', { exact: true }).selectOption('failed,diverged')
   await page.getByRole('link', { name: 'A folder that is not there' }).waitFor()
