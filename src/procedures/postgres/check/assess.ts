@@ -79,7 +79,7 @@ function connectionFindings({ used, max }: CheckObservation['connections'], warn
   ]
 }
 
-const damaged = (database: string, count: number, last: string | null): Finding => ({
+export const damaged = (database: string, count: number, last: string | null): Finding => ({
   fingerprint: `checksum:${database}`,
   severity: 'critical',
   title: `damaged pages were read in ${database}`,
@@ -87,7 +87,7 @@ const damaged = (database: string, count: number, last: string | null): Finding 
   hint: 'check the disk and its controller, and restore from a verified backup; the server log names the files.',
 })
 
-const invalidIndex = (name: string, table: string): Finding => ({
+export const invalidIndex = (name: string, table: string): Finding => ({
   fingerprint: `invalid-index:${name}`,
   severity: 'warning',
   title: `index ${name} is invalid: every write keeps it up, and no query uses it`,

@@ -36,7 +36,7 @@ async function readSettings(target: PostgresTarget): Promise<Record<string, stri
   return Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))
 }
 
-async function readChecksumFailures(target: PostgresTarget): Promise<CheckObservation['checksumFailures']> {
+export async function readChecksumFailures(target: PostgresTarget): Promise<CheckObservation['checksumFailures']> {
   const [checksums] = await target.read<{ on: boolean }>(sql`select current_setting('data_checksums') = 'on' as on`)
   if (!checksums!.on) return null
   return target.read(sql`
@@ -44,7 +44,7 @@ async function readChecksumFailures(target: PostgresTarget): Promise<CheckObserv
     from pg_stat_database where checksum_failures > 0 order by 1`)
 }
 
-async function readInvalidIndexes(target: PostgresTarget): Promise<CheckObservation['invalidIndexes']> {
+export async function readInvalidIndexes(target: PostgresTarget): Promise<CheckObservation['invalidIndexes']> {
   const rows = await target.read<{ schema: string; name: string; tableSchema: string; tableName: string }>(sql`
     select n.nspname as schema, c.relname as name, tn.nspname as "tableSchema", t.relname as "tableName"
     from pg_index i

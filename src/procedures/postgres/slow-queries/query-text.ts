@@ -1,5 +1,6 @@
 import { cut } from '../../../base/cut.ts'
 import { maskLiterals } from '../../../targets/postgres/mask-literals.ts'
+import { ownMark } from '../own-mark.ts'
 
 /** Statements in whose texts the server puts parameters for values. */
 const planned = /^\(*\s*(select|insert|update|delete|merge|with|values|table|call)\b/i
@@ -22,6 +23,3 @@ export function presentable(text: string): string {
 
 /** Whether it is a query of an application, and not maintenance: VACUUM, CREATE INDEX and COPY may take their time. */
 export const isQuery = (shown: string): boolean => planned.test(shown) && !shown.includes(ownMark)
-
-/** Stands in the long statements of Upkeep itself, which are no finding. A name and not a comment: comments are not kept everywhere. */
-export const ownMark = 'upkeep_own_look'
