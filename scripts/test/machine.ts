@@ -18,6 +18,18 @@ const needs: readonly Need[] = [
     package: 'chromium',
     there: () => ['chromium', 'chromium-browser', 'google-chrome'].some(onPath),
   },
+  {
+    what: 'PgBouncer',
+    why: 'databases are cared for through it',
+    package: 'pgbouncer',
+    there: () => onPath('pgbouncer') || existsSync('/usr/sbin/pgbouncer'),
+  },
+  {
+    what: "pg_repack for the machine's PostgreSQL",
+    why: 'tables are repacked with it',
+    package: 'postgresql-15-repack',
+    there: () => globSync('/usr/lib/postgresql/*/bin/pg_repack').length > 0,
+  },
 ]
 
 /** Sees that the machine has what tests need: installs it with apt where that is allowed, and else throws with the list of what is missing. */

@@ -24,7 +24,7 @@ test('the first Tab leads to a link that skips to the content', async () => {
   const page = await openPage(browser, site, { path: '/tasks' })
   await press(page, 'Tab')
   expect(await focused(page)).toBe('Skip to the content')
-  expect(await page.evaluate('getComputedStyle(document.activeElement).opacity')).toBe('1')
+  await page.waitForFunction("getComputedStyle(document.activeElement).opacity === '1'")
   await press(page, 'Enter', 'Tab')
   expect(await page.evaluate('document.activeElement.placeholder')).toBe('Filter tasks')
 })
