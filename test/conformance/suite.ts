@@ -1,8 +1,7 @@
-import { parse } from 'yaml'
 import { afterAll, describe, expect, it } from 'vitest'
 import { newId } from '../../src/base/id.ts'
 import { canonicalJson } from '../../src/base/json.ts'
-import type { Json, JsonObject } from '../../src/base/json.ts'
+import type { Json } from '../../src/base/json.ts'
 import type { AnyProcedure } from '../../src/procedures/contract.ts'
 import { loadProcedures } from '../../src/procedures/index.ts'
 import { carryOutInChild } from './child.ts'
@@ -11,44 +10,23 @@ import type { Job } from './drive.ts'
 import { assessPurely } from './purity.ts'
 import type { Scenario, World } from './scenario.ts'
 import { loadScenarios } from './scenarios.ts'
-import { lazyServers, majors } from './servers.ts'
+import { lazyServers } from './servers.ts'
+
+const scenarios = await loadScenarios()
+const procedures = await loadProcedures()
+const servers = lazyServers()
 
 /**
- * What every procedure promises, whatever it cares for. Each scenario makes a real target with real trouble; see scenario.ts. Procedures for
- * PostgreSQL are held to it on the oldest and the newest server at hand.
+ * What every procedure promises, whatever it cares for. Each scenario makes a real target with real trouble; see scenario.ts. A file of tests calls
+ * this once, with the procedures that it is for and the server's major version for those that need one, else 0.
  */
-const procedures = await loadProcedures()
-const scenarios = await loadScenarios()
-const servers = lazyServers()
-afterAll(() => servers.stop())
-
-it('has a scenario for every procedure, and none for a procedure that is not there', () => {
-  expect([...scenarios.keys()].toSorted()).toEqual([...procedures.keys()].toSorted())
-})
-
-describe.each([...procedures.values()])('$name', (procedure) => {
-  const own = scenarios.get(procedure.name) ?? []
-  const changes = procedure.apply !== undefined
-
-  it('shows an example that its parameters accept', () => {
-    const example = Object.values(parse(procedure.example) as Record<string, JsonObject>)
-    expect(example.map(({ does }) => does)).toEqual([procedure.name])
-    expect(() => procedure.params.parse(example[0]!['with'] ?? {})).not.toThrow()
+export function conform(isMeant: (procedure: AnyProcedure) => boolean, major: number): void {
+  afterAll(() => servers.stop())
+  describe.each([...procedures.values()].filter(isMeant))('$name', (procedure) => {
+    const own = scenarios.get(procedure.name) ?? []
+    for (const scenario of own) describe(`with ${scenario.title}`, () => behaves(procedure, scenario, major))
   })
-
-  if (changes) {
-    it('has a scenario in which it has something to do', () => {
-      expect(own.some(({ expects }) => expects === 'steps')).toBe(true)
-    })
-  }
-
-  describe.each(procedure.target?.kind === 'postgres' ? majors : [0])(
-    procedure.target?.kind === 'postgres' ? 'on PostgreSQL %i' : 'anywhere',
-    (major) => {
-      for (const scenario of own) describe(`with ${scenario.title}`, () => behaves(procedure, scenario, major))
-    },
-  )
-})
+}
 
 function behaves(procedure: AnyProcedure, scenario: Scenario, major: number): void {
   /** Makes the scenario's world, and clears it away after `work`. */

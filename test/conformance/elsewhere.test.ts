@@ -1,0 +1,3 @@
+import { conform } from './suite.ts'
+
+conform(({ target }) => target?.kind !== 'postgres', 0)
