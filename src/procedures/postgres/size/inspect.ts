@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../base/json.ts'
 import { sql } from '../../../base/sql.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import type { InspectContext } from '../../contract.ts'
+import { settled } from '../read-settled.ts'
 import { displayName } from '../table-name.ts'
 import type { TableName } from '../table-name.ts'
 import { inSchemas } from '../vacuum/table-care.ts'
@@ -39,12 +40,8 @@ export type SizeObservation = JsonObject & {
 const tablesKept = 100
 
 export async function inspectSize(target: PostgresTarget, params: SizeParams, ctx: InspectContext): Promise<SizeObservation> {
-  const locked = await readLocked(target)
   const [database] = await target.read<{ bytes: number }>(sql`select pg_database_size(current_database()) as bytes`)
-  const tables = await readTables(
-    target,
-    locked.map(({ oid }) => oid),
-  )
+  const { locked, tables } = await settled(() => measure(target))
   const now = ctx.now.toISOString()
   return {
     now,
@@ -55,6 +52,12 @@ export async function inspectSize(target: PostgresTarget, params: SizeParams, ct
     locked: locked.map((table) => displayName(table)),
     samples: carried(samplesOf(ctx.previous), now, params['growth-over']),
   }
+}
+
+async function measure(target: PostgresTarget): Promise<{ locked: readonly TableName[]; tables: readonly TableSize[] }> {
+  const locked = await readLocked(target)
+  const passedOver = locked.map(({ oid }) => oid)
+  return { locked, tables: await readTables(target, passedOver) }
 }
 
 /** The samples of an earlier observation and itself; none of one that an older version of Upkeep made in another shape. */
@@ -83,18 +86,20 @@ async function readLocked(target: PostgresTarget): Promise<readonly (TableName &
     order by 2, 3`)
 }
 
+/** Each file is looked at once: pg_total_relation_size would count again what the parts below count. */
 async function readTables(target: PostgresTarget, locked: readonly number[]): Promise<readonly TableSize[]> {
   return target.read<TableSize>(sql`
     with sized as (
-      select coalesce(pg_partition_root(c.oid), c.oid) as root, c.relispartition, greatest(c.reltuples, 0) as rows,
-        pg_total_relation_size(c.oid) as total, pg_indexes_size(c.oid) as indexes, coalesce(pg_total_relation_size(nullif(c.reltoastrelid, 0)), 0) as toast
+      select coalesce(pg_partition_root(c.oid), c.oid) as root, c.relispartition, greatest(c.reltuples, 0) as rows, pg_indexes_size(c.oid) as indexes,
+        pg_relation_size(c.oid) + pg_relation_size(c.oid, 'fsm') + pg_relation_size(c.oid, 'vm') as heap,
+        coalesce(pg_total_relation_size(nullif(c.reltoastrelid, 0)), 0) as toast
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where c.relkind in ('r', 'm') and c.oid <> all(${locked}::oid[]) and ${inSchemas(target)}
     )
-    select n.nspname as schema, c.relname as name, sum(total)::int8 as "totalBytes", sum(total - indexes - toast)::int8 as "tableBytes",
+    select n.nspname as schema, c.relname as name, sum(heap + indexes + toast)::int8 as "totalBytes", sum(heap)::int8 as "tableBytes",
       sum(indexes)::int8 as "indexBytes", sum(toast)::int8 as "toastBytes", sum(rows)::float8 as rows,
       count(*) filter (where s.relispartition)::int as partitions
     from sized s join pg_class c on c.oid = s.root join pg_namespace n on n.oid = c.relnamespace
-    where total is not null
+    where heap is not null
     group by 1, 2 order by 3 desc, 1, 2`)
 }
