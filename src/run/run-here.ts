@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { newId } from '../base/id.ts'
 import { startLoop } from '../base/loop.ts'
 import type { Task } from '../stack/model.ts'
-import { leaseMs, renewLeases } from '../store/lease.ts'
+import { leaseMs } from '../store/lease.ts'
 import { findRun } from '../store/run.ts'
 import type { Engine } from './engine.ts'
 import { executeRun } from './execute.ts'
 import { createHold } from './hold.ts'
+import { renewHolds } from './renew-holds.ts'
 import { claimFor } from './worker.ts'
 
 /**
@@ -27,10 +28,8 @@ export async function runHere(engine: Engine, id: string): Promise<void> {
       name: 'renewing the lease',
       everyMs: leaseMs / 4,
       log: engine.log,
-      runOnce: async () => {
-        const [still] = await renewLeases(engine.store, [claim.lease])
-        if (still) hold.renewed(still.cancelRequestedBy)
-      },
+      maxBackoffMs: 500,
+      runOnce: () => renewHolds(engine.store, () => [hold]),
     })
     try {
       await executeRun(engine, claim, hold)

@@ -5,7 +5,7 @@ import type { Loop } from '../base/loop.ts'
 import type { Task } from '../stack/model.ts'
 import { appendAudit, engineActor } from '../store/audit.ts'
 import { announce, subscribe } from '../store/event.ts'
-import { claimRun, leaseMs, renewLeases } from '../store/lease.ts'
+import { claimRun, leaseMs } from '../store/lease.ts'
 import type { Claim } from '../store/lease.ts'
 import { removeWorker, seeWorker } from '../store/worker.ts'
 import { Stopped } from './checkpoint.ts'
@@ -15,6 +15,7 @@ import { executeRun } from './execute.ts'
 import { createHold } from './hold.ts'
 import type { Hold } from './hold.ts'
 import type { Job } from './queue.ts'
+import { renewHolds } from './renew-holds.ts'
 import { scheduleOnce } from './schedule.ts'
 
 export type WorkerOptions = {
@@ -77,27 +78,8 @@ export async function startWorker(engine: Engine, options: WorkerOptions = {}): 
     maxBackoffMs: 500,
     log,
     runOnce: async () => {
-      for (const { hold } of active.values())
-        if (hold?.expired()) hold.stop(new Stopped('lease-lost', 'the lease could not be renewed in time'))
+      await renewHolds(engine.store, () => [...active.values()].flatMap(({ hold }) => (hold === null ? [] : [hold])))
       await seeWorker(engine.store, worker)
-      const held = [...active.values()].flatMap(({ hold }) => (hold === null ? [] : [hold]))
-      if (held.length > 0) {
-        const still = new Map(
-          (
-            await renewLeases(
-              engine.store,
-              held.map((hold) => hold.lease),
-            )
-          ).map((row) => [row.run, row]),
-        )
-        for (const hold of held) {
-          const row = still.get(hold.lease.run)
-          if (row) hold.renewed(row.cancelRequestedBy)
-          // A run that has just ended here isn't lost: it is no longer among the active ones.
-          else if ([...active.values()].some((entry) => entry.hold === hold))
-            hold.stop(new Stopped('lease-lost', 'another worker has taken the run'))
-        }
-      }
       await engine.queue.beat([...active.values()].map(({ job }) => job))
     },
   })

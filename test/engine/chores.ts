@@ -11,14 +11,14 @@ import postgres from '../../src/targets/postgres/index.ts'
  */
 export const choreTables = `
 create table chores (id int primary key, risk text not null default 'safe', done boolean not null default false, gated boolean not null default false,
-  fails int not null default 0, transient boolean not null default true, futile boolean not null default false, expected_ms int);
+  fails int not null default 0, transient boolean not null default true, futile boolean not null default false, expected_ms int, after int);
 create table gate (open boolean not null);
 insert into gate values (false);
 create table chore_log (n bigserial primary key, chore int, application text default current_setting('application_name'), at timestamptz default clock_timestamp(), event text);
 create table trouble (fingerprint text primary key, severity text not null, skipped boolean not null default false);
 `
 
-type Chore = { id: number; risk: 'safe' | 'disruptive' | 'destructive'; gated: boolean; expected_ms: number | null }
+type Chore = { id: number; risk: 'safe' | 'disruptive' | 'destructive'; gated: boolean; expected_ms: number | null; after: number | null }
 type Seen = {
   open: Chore[]
   done: number
@@ -35,7 +35,7 @@ export const chores = defineProcedure({
   target: postgres,
   params: z.strictObject({ secret: z.string().optional() }),
   inspect: async ({ target, params }): Promise<Seen> => ({
-    open: [...(await target.read<Chore>(sql`select id, risk, gated, expected_ms from chores where not done order by id`))],
+    open: [...(await target.read<Chore>(sql`select id, risk, gated, expected_ms, after from chores where not done order by id`))],
     done: (await target.read<{ n: number }>(sql`select count(*)::int as n from chores where done`))[0]!.n,
     trouble: [...(await target.read<Seen['trouble'][number]>(sql`select fingerprint, severity, skipped from trouble order by 1`))],
     secret: params.secret ?? null,
@@ -48,6 +48,7 @@ export const chores = defineProcedure({
       preview: { statement: `update chores set done = true where id = ${chore.id}`, rows: 1 },
       args: { id: chore.id },
       ...(chore.expected_ms === null ? {} : { expectedMs: chore.expected_ms }),
+      ...(chore.after === null ? {} : { after: [`chore:${chore.after}`] }),
     })),
     findings: seen.trouble
       .filter((row) => !row.skipped)

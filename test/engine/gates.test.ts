@@ -33,6 +33,38 @@ describe('the rules of risk', () => {
     ])
   })
 
+  it('does not begin what comes after a refused step, and finds fault with that one alone', async () => {
+    const world = await createWorld()
+    await world.load({ chores: { window: null } })
+    await world.addChores({ id: 1, risk: 'disruptive' }, { id: 2, after: 1 }, { id: 3, after: 2 }, { id: 4 })
+    await world.worker()
+    const run = await world.until(await ask(world), ended)
+    expect(run).toMatchObject({ state: 'diverged', stepsDone: 1, summary: expect.stringContaining('3 refused') })
+    const steps = await listSteps(world.engine.store, run.id)
+    expect(steps.map((step) => [step.key, step.state])).toEqual([
+      ['chore:1', 'refused'],
+      ['chore:2', 'refused'],
+      ['chore:3', 'refused'],
+      ['chore:4', 'done'],
+    ])
+    expect((await listFindings(world.engine.store)).map(({ fingerprint }) => fingerprint)).toEqual(['run:refused:chore:1'])
+  })
+
+  it('does not begin what comes after a step that failed', async () => {
+    const world = await createWorld()
+    await world.load({ chores: {} })
+    await world.addChores({ id: 1, fails: 1, transient: false }, { id: 2, after: 1 }, { id: 3 })
+    await world.worker()
+    const run = await world.until(await ask(world), ended)
+    expect(run).toMatchObject({ state: 'failed', stepsDone: 1 })
+    const steps = await listSteps(world.engine.store, run.id)
+    expect(steps.map((step) => [step.key, step.state])).toEqual([
+      ['chore:1', 'failed'],
+      ['chore:2', 'refused'],
+      ['chore:3', 'done'],
+    ])
+  })
+
   it.each([
     ['names no proof', null],
     ['asks for a backup that nobody has', 'backup' as const],
