@@ -15,6 +15,9 @@ export type TableRows = JsonObject & {
 /** Rows whose column lies from `from` on and before `before`: ISO 8601 in UTC, null for no limit. Rows without a value there are not among them. */
 export type Span = JsonObject & { readonly column: string; readonly from: string | null; readonly before: string | null }
 
+/** Rows that a verified archive holds: all of them that were written before the transaction `xmin` (a full id, xid8), and no later ones. */
+export type ArchivedRows = { readonly rows: TableRows; readonly xmin: string }
+
 /** Whether `whole` has a place for every row of `part`. */
 export function coversRows(whole: TableRows, part: TableRows): boolean {
   if (whole.database !== part.database || whole.schema !== part.schema || whole.table !== part.table) return false

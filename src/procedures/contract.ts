@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Archive } from '../backup/archive/shelf.ts'
-import type { TableRows } from '../backup/table-rows.ts'
+import type { ArchivedRows, TableRows } from '../backup/table-rows.ts'
 import type { Json, JsonObject } from '../base/json.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Severity } from '../base/severity.ts'
@@ -119,6 +119,8 @@ export type ApplyContext = {
   measure(name: string, value: number, unit: string): void
   /** Whose step this is, for what is written down outside of the store. `target` is its name in the stack. */
   readonly work: { readonly stack: string; readonly task: string; readonly target: string }
+  /** The archives that are this step's proof, under `proof: archive`: what they don't hold has to stay. Else empty. */
+  readonly archived: readonly ArchivedRows[]
   /** Puts an archive that was verified on record: from then on it is a proof. */
   recordArchive(archive: Archive): Promise<void>
   readonly now: () => Date

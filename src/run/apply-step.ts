@@ -27,7 +27,7 @@ export async function applyStep(
   engine: Engine,
   at: { readonly run: RunRow; readonly hold: Hold; readonly place: Workplace; readonly target: Target },
   step: Step,
-  options: { readonly deadlineMs: number; readonly windowEnds: () => Date | null },
+  options: { readonly deadlineMs: number; readonly windowEnds: () => Date | null } & Pick<ApplyContext, 'archived'>,
 ): Promise<Applied> {
   const { run, hold, place } = at
   const subject = `run:${run.id}`
@@ -87,6 +87,7 @@ export async function applyStep(
     },
     measure: (name, value, unit) => void measurements.push({ name, value, unit }),
     work: { stack: run.stack, task: run.task, target: (run.definition as unknown as Task).target ?? '' },
+    archived: options.archived,
     recordArchive: (archive) => whileHeld(engine.store, hold.lease, (db) => recordArchive(db, archive)),
     now: () => new Date(),
     signal,

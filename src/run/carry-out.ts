@@ -51,7 +51,8 @@ export async function carryOut(engine: Engine, run: RunRow, hold: Hold, place: W
         await recordRefusal(engine, run, hold, place, step, no.why)
         continue
       }
-      const no = needsProof(step, task) ? unproven(await engine.proofOf(task.proof, run.stack, task, step)) : null
+      const proof = needsProof(step, task) ? await engine.proofOf(task.proof, run.stack, task, step) : null
+      const no = proof && unproven(proof)
       if (no !== null) {
         refused.push({ key: step.key, title: place.clean(step.title), ...no })
         await recordRefusal(engine, run, hold, place, step, no.why)
@@ -61,6 +62,7 @@ export async function carryOut(engine: Engine, run: RunRow, hold: Hold, place: W
       const applied = await applyStep(engine, { run, hold, place, target }, step, {
         deadlineMs: task.stepDeadlineMs,
         windowEnds: () => ends,
+        archived: proof?.held ? (proof.archives ?? []) : [],
       })
       if (applied.ok) done.add(step.key)
       else failures.push({ step, error: applied.error })

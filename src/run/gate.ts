@@ -1,4 +1,5 @@
 import type { Step } from '../procedures/contract.ts'
+import type { ArchivedRows } from '../backup/table-rows.ts'
 import { formatDuration } from '../base/duration.ts'
 import type { Policy, Proof } from '../stack/model.ts'
 
@@ -12,7 +13,9 @@ export type TaskRules = {
 }
 
 /** What is known about the proof that a task names: a verified backup or archive that holds the data, or why there is none. */
-export type ProofState = { readonly held: true } | { readonly held: false; readonly why: string }
+export type ProofState =
+  | { readonly held: true; readonly archives?: readonly ArchivedRows[] }
+  | { readonly held: false; readonly why: string }
 
 export type Refusal = { readonly why: string; readonly hint: string }
 

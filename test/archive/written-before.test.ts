@@ -47,7 +47,7 @@ it('counts in a circle: what is older than the moment by almost all ids there ar
   // The condition with the numbers of a server that has come round the circle several times.
   const isOld = async (row: number, xmin: bigint, next: bigint): Promise<boolean> =>
     value(
-      `select ${writtenBefore(String(xmin)).replaceAll('xmin::text::int8', String(row)).replaceAll('pg_snapshot_xmax(pg_current_snapshot())::text::int8', String(next))} as value`,
+      `select ${writtenBefore(String(xmin)).replaceAll('xmin::text::int8', String(row)).replaceAll('(SELECT pg_snapshot_xmax(pg_current_snapshot())::text::int8)', String(next))} as value`,
     )
   const circle = 2n ** 32n
   const xmin = 7n * circle + 1_000n

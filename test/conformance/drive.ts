@@ -110,6 +110,7 @@ async function apply(procedure: AnyProcedure, step: Step, target: Target, params
       progress: (done, of) => assertNumbers(done, of ?? 0),
       measure: (_name, value) => assertNumbers(value),
       work: { stack: 'conformance', task: procedure.name, target: 'target' },
+      archived: [],
       recordArchive: async () => {},
       now: () => new Date(),
       signal: new AbortController().signal,

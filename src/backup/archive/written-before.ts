@@ -8,10 +8,11 @@ const margin = 2 ** 24
  * archive's snapshot was taken, so that the archive holds what it wrote. A row has the lower 32 bits of its transaction only, which count in a
  * circle: new are those from `xmin` up to what may run by now. A row whose transaction is a whole circle older than those counts as new too, and
  * stays until a later archive; never the other way round. Ids below 3 stand for rows that are older than all (PostgreSQL documentation, 24.1.5).
+ * In previews, `:name` stands for the id.
  */
 export function writtenBefore(xmin: string, table?: string): string {
-  if (!/^\d+$/.test(xmin)) throw new Error(`not a transaction id: ${JSON.stringify(xmin)}`)
+  if (!/^(?:\d+|:\w+)$/.test(xmin)) throw new Error(`not a transaction id: ${JSON.stringify(xmin)}`)
   const id = `${table === undefined ? '' : `${quoteIdentifier(table)}.`}xmin::text::int8`
   const ahead = `((${id} - ${xmin}) & 4294967295)`
-  return `(${id} < 3 OR ${ahead} > pg_snapshot_xmax(pg_current_snapshot())::text::int8 - ${xmin} + ${margin})`
+  return `(${id} < 3 OR ${ahead} > (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::int8) - ${xmin} + ${margin})`
 }

@@ -103,6 +103,7 @@ describe('a real program', () => {
       progress: () => {},
       measure: () => {},
       work: { stack: 'test', task: 'run', target: 'here' },
+      archived: [],
       recordArchive: async () => {},
       now: () => new Date(),
     }

@@ -25,20 +25,26 @@ are spread over a fifth of the table's pages or more, else along the index, olde
 is not archived. A batch that meets a lock gives up after a second and is tried again with growing waits. Then a step of its own vacuums and analyzes the table, when its
 thresholds ask for it.
 
+**Archives.** With \`archive: { folder: /srv/archives }\` the rows of one moment are written to a Parquet file first, which is read back and compared row for row
+with what the server gave; a table that still holds exactly the rows of its last archive is not archived again. What was written since that moment is not in the archive, and stays: the deletion
+asks each row for it, and a partition with such a row is not dropped. Under \`proof: archive\` the file is read again right before each deletion, detach and drop; where it is damaged or gone,
+the step is refused. \`upkeep archive restore\` writes the rows back. Archives need the optional package DuckDB on the worker's machine, and room for the rows twice over.
+
 **Nothing is deleted**, and a finding says why, when no index begins with the column (\`without-index: true\`), when no row would be left (\`allow-empty: true\`), when
 foreign keys would pass the deletion on to other tables (\`cascade: true\`), when row security hides rows from the role, or when the role may not delete.
 
 The number of rows in a preview is counted; where that takes over 2 s it is the planner's estimate, and says so. Deletes, detaches and drops are destructive steps:
-the task names a proof, and they wait for approval unless its policy is \`auto\`.`,
+without a \`proof\` in the task they are refused, and they wait for approval unless its policy is \`auto\`.`,
   example: `retention:
   does: postgres.retention
   target: funding
   every: daily at 04:00
-  proof: backup
+  proof: archive
   with:
     table: funding_rates_historical
     column: funding_time
-    keep: 30d`,
+    keep: 30d
+    archive: { folder: /srv/upkeep/archives }`,
   inspect: ({ target, params, ctx }) => inspectRetention(target, params, ctx),
   assess: assessRetention,
   apply: (step, { target, params, ctx }) => applyRetention(step, target, params, ctx),

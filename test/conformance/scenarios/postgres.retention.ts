@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { quoteIdentifier, quoteLiteral } from '../../../src/base/sql.ts'
+import { archivedScenarios } from '../retention-archives.ts'
 import { oddName, setUp, snapshot, statements, valueOf } from '../postgres-world.ts'
 import type { Scenario, World } from '../scenario.ts'
 
@@ -129,4 +130,5 @@ export default [
       })
     },
   },
+  ...archivedScenarios,
 ] satisfies Scenario[]

@@ -36,6 +36,7 @@ const observation = (more: Partial<RetentionObservation> = {}): RetentionObserva
   major: 18,
   standby: false,
   counted: true,
+  database: '7/db',
   table: { schema: 'public', name: 'rates' },
   column: 'funding_time',
   columnType: 'timestamptz',
@@ -145,6 +146,50 @@ describe('expired partitions', () => {
   ])('say by the statement how they are detached', (seen, how) => {
     expect(assess({ partitions: [seen] }).steps[0]!.preview.statement).toBe(
       `ALTER TABLE "public"."rates" DETACH PARTITION "public"."p1"${how}`,
+    )
+  })
+})
+
+describe('with an archive', () => {
+  const archive = { archive: { folder: '/srv/archives' } }
+  const rows = {
+    database: '7/db',
+    schema: 'public',
+    table: 'rates',
+    where: { column: 'funding_time', from: null, before: observation().cutoff },
+  }
+
+  it('the expired rows are archived first, and only those that the archive holds are deleted', () => {
+    const [first, second] = assess({ leaves: [leaf()] }, archive).steps
+    expect(first).toMatchObject({ key: 'archive:public.rates', risk: 'safe', args: { do: 'archive', rows }, preview: { rows: 400 } })
+    expect(first!.preview.statement).toContain(
+      `SELECT * FROM "public"."rates" WHERE "funding_time" < '2025-10-23 00:00:00+00'::timestamptz\n`,
+    )
+    expect(second).toMatchObject({ key: 'delete:public.rates', after: ['archive:public.rates'], takes: [rows] })
+    expect(second!.preview.statement).toContain(':archived')
+  })
+
+  it('a partition is archived whole before it is detached, and again compared before it is dropped', () => {
+    const all = { ...rows, table: 'p1', where: null }
+    const steps = assess({ partitions: [partition()] }, { ...archive, hold: '0s' }).steps
+    expect(steps.map(({ key, after, takes }) => [key, after, takes])).toEqual([
+      ['archive:public.p1', undefined, undefined],
+      ['detach:public.p1', ['archive:public.p1'], [all]],
+      ['drop:public.p1', ['archive:public.p1', 'detach:public.p1'], [all]],
+    ])
+    expect(planned({ partitions: [partition({ state: 'detached', markedAt: '2025-01-01T00:00:00.000Z' })] }, archive)).toEqual([
+      'archive:public.p1',
+      'drop:public.p1',
+    ])
+  })
+
+  it('none is planned for a partition that waits out its hold', () => {
+    expect(planned({ partitions: [partition({ state: 'detached', markedAt: now })] }, archive)).toEqual([])
+  })
+
+  it('the folder has to begin at the root', () => {
+    expect(() => retentionParams.parse({ table: 'rates', column: 'at', keep: '30d', archive: { folder: 'archives' } })).toThrow(
+      'expected a path from the root, such as /srv/archives, found \\"archives\\"',
     )
   })
 })

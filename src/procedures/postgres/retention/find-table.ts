@@ -2,9 +2,9 @@ import { UserError } from '../../../base/errors.ts'
 import { nearest } from '../../../base/nearest.ts'
 import { sql } from '../../../base/sql.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
-import { displayName, isNamedExactly } from '../table-name.ts'
+import { findTable, listTables } from '../find-table.ts'
+import { displayName } from '../table-name.ts'
 import type { TableName } from '../table-name.ts'
-import { inSchemas } from '../vacuum/table-care.ts'
 import type { TimeType } from './observation.ts'
 
 export type FoundTable = TableName & { readonly oid: number; readonly columnType: TimeType }
@@ -16,30 +16,13 @@ const types: Readonly<Record<string, TimeType>> = {
 }
 
 /** The table and column that a task names, or a UserError that says what is wrong and what may have been meant. */
-export async function findTable(target: PostgresTarget, named: { readonly table: string; readonly column: string }): Promise<FoundTable> {
-  const tables = await target.read<TableName & { oid: number }>(sql`
-    select c.oid::int8 as oid, n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and ${inSchemas(target)} order by 2, 3`)
-  const found = tables.filter((table) => isNamedExactly(table, named.table))
-  if (found.length === 0) throw noSuchTable(target.server.place, named.table, tables)
-  if (found.length > 1) {
-    throw new UserError(`there are several tables ${named.table}: ${found.map(displayName).join(', ')}`, {
-      hint: 'name the schema too, as in `table: public.trades`.',
-    })
-  }
-  const table = found[0]!
+export async function findTableAndColumn(
+  target: PostgresTarget,
+  named: { readonly table: string; readonly column: string },
+): Promise<FoundTable> {
+  const { schema, name, oid } = findTable(await listTables(target), target.server.place, named.table)
+  const table = { schema, name, oid }
   return { ...table, columnType: await findColumn(target, table, named.column) }
-}
-
-function noSuchTable(place: string, name: string, tables: readonly TableName[]): UserError {
-  const near = nearest(
-    name,
-    tables.flatMap((table) => [table.name, displayName(table)]),
-  )
-  return new UserError(`${place}: there is no table ${name}`, {
-    code: 'not-found',
-    hint: near ? `did you mean ${near}?` : 'correct `table` of the task; upper and lower case count.',
-  })
 }
 
 async function findColumn(target: PostgresTarget, table: TableName & { oid: number }, column: string): Promise<TimeType> {

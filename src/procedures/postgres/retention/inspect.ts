@@ -1,3 +1,4 @@
+import { databaseIdentity } from '../../../backup/archive/identity.ts'
 import { UserError } from '../../../base/errors.ts'
 import { identifier, sql } from '../../../base/sql.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
@@ -8,7 +9,7 @@ import { withPast } from '../vacuum/past.ts'
 import { readOne, readThresholds } from '../vacuum/table-care.ts'
 import { countRows } from './count.ts'
 import { cutoffFor } from './cutoff.ts'
-import { findTable } from './find-table.ts'
+import { findTableAndColumn } from './find-table.ts'
 import type { FoundTable } from './find-table.ts'
 import type { Leaf, Obstacles, RetentionObservation } from './observation.ts'
 import type { RetentionParams } from './params.ts'
@@ -22,7 +23,7 @@ export async function inspectRetention(
   params: RetentionParams,
   ctx: InspectContext,
 ): Promise<RetentionObservation> {
-  const found = await findTable(target, params)
+  const found = await findTableAndColumn(target, params)
   const policy = { column: params.column, columnType: found.columnType, cutoff: cutoffFor(ctx.due, params.keep) }
   const { thresholds, counted, now } = await readThresholds(target)
   const tree = await readTree(target, found.oid, params.column)
@@ -40,6 +41,7 @@ export async function inspectRetention(
     major: target.server.major,
     standby: target.server.standby,
     counted,
+    database: await databaseIdentity({ rows: target.read }),
     table: { schema: found.schema, name: found.name },
     ...policy,
     keepsSome: await keepsSome(target, found, policy),

@@ -1,10 +1,11 @@
+import type { TimeType } from '../../../backup/archive/condition.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import type { TableName } from '../table-name.ts'
 import type { Horizon } from '../vacuum/horizon.ts'
 import type { SeenTable } from '../vacuum/needs.ts'
 import type { Thresholds } from '../vacuum/table-care.ts'
 
-export type TimeType = 'timestamptz' | 'timestamp' | 'date'
+export type { TimeType } from '../../../backup/archive/condition.ts'
 
 /** A table that rows are deleted from: the one of the task, or a partition of it. */
 export type Leaf = TableName &
@@ -57,6 +58,8 @@ export type RetentionObservation = JsonObject & {
   readonly major: number
   readonly standby: boolean
   readonly counted: boolean
+  /** Which database this is, whatever its address: see `databaseIdentity`. */
+  readonly database: string
   readonly table: TableName & JsonObject
   readonly column: string
   readonly columnType: TimeType

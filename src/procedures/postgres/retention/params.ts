@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { durationSchema } from '../../../base/duration.ts'
+import { archiveParam } from '../archive/params.ts'
 import { vacuumManner } from '../vacuum/params.ts'
 import { keepSchema } from './cutoff.ts'
 
@@ -24,6 +25,7 @@ export const retentionParams = z.strictObject({
   hold: durationSchema
     .prefault('7d')
     .describe('How long a partition stays as a table of its own, detached, before it is dropped. `0s` drops it at once.'),
+  archive: archiveParam,
   'batch-time': durationSchema
     .prefault('250ms')
     .describe('How long one batch of deletions should take; the size of the batches follows from that.'),

@@ -41,7 +41,7 @@ const look = async (more: object = {}) => {
   return { observation, ...assessRetention(observation, paramsOf(more)) }
 }
 const applying = (checkpoint: () => Promise<void> = async () => {}): ApplyContext =>
-  ({ checkpoint, progress: () => {}, measure: () => {}, now: () => due, signal, log }) as unknown as ApplyContext
+  ({ checkpoint, progress: () => {}, measure: () => {}, archived: [], now: () => due, signal, log }) as unknown as ApplyContext
 const apply = (step: Step, more: object = {}, checkpoint?: () => Promise<void>) =>
   applyRetention(step, target, paramsOf(more), applying(checkpoint))
 const ids = async (): Promise<readonly number[]> =>

@@ -1,8 +1,10 @@
+import { writtenBefore } from '../../../backup/archive/written-before.ts'
 import { RemoteError } from '../../../base/errors.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import { identifier, quoteLiteral, sql } from '../../../base/sql.ts'
+import type { Sql } from '../../../base/sql.ts'
 import { climb } from '../../../targets/postgres/lock-ladder.ts'
-import type { PostgresTarget } from '../../../targets/postgres/index.ts'
+import type { PostgresTarget, Transaction } from '../../../targets/postgres/index.ts'
 import type { ApplyContext, Outcome } from '../../contract.ts'
 import { displayName, quoted } from '../table-name.ts'
 import type { TableName } from '../table-name.ts'
@@ -25,6 +27,7 @@ export type DropArgs = JsonObject & TableName & Policy & { readonly do: 'drop' }
 type Place = { readonly attached: boolean; readonly pending: boolean; readonly besideDefault: boolean; readonly comment: string | null }
 
 const statementTimeoutMs = 300_000
+const readTimeoutMs = 3_600_000
 
 /**
  * Detaches a partition. The states it goes through are marked (a comment says that Upkeep takes it out), pending (a concurrent detach that did not
@@ -81,16 +84,27 @@ export async function dropPartition(target: PostgresTarget, args: DropArgs, para
           // After a concurrent detach a constraint of the table says what it holds: then this reads nothing.
           await tx.change(sql`set local constraint_exclusion = on`)
           const [rest] = await tx.rows<{ some: boolean }>(
-            sql`select exists (select from ${identifier(args.schema, args.name)} where not (${hasExpired(args)})) as some`,
+            sql`select exists (select from ${identifier(args.schema, args.name)} where not (${hasExpired({ ...args, archived: null })})) as some`,
           )
           if (rest!.some) throw changed(args, 'holds rows that have not expired')
+          if (args.archived != null && (await holdsNewer(tx, args, args.archived)))
+            throw changed(args, 'holds rows that were written after it was archived')
           await tx.change({ text: `DROP TABLE ${quoted(args)}`, values: [] })
         },
-        { timeoutMs: statementTimeoutMs, signal: ctx.signal },
+        // Nobody uses it any more: reading it through under the lock keeps nobody waiting.
+        { timeoutMs: args.archived == null ? statementTimeoutMs : readTimeoutMs, signal: ctx.signal },
       ),
     ladder,
   )
   return { summary: `dropped ${displayName(args)}`, waits }
+}
+
+async function holdsNewer({ rows }: Transaction, table: TableName, archived: string): Promise<boolean> {
+  const newer: Sql = { text: writtenBefore(archived), values: [] }
+  const [row] = await rows<{ some: boolean }>(
+    sql`select exists (select from ${identifier(table.schema, table.name)} where not ${newer}) as some`,
+  )
+  return row!.some
 }
 
 const changed = (table: TableName, what: string): RemoteError =>

@@ -1,0 +1,101 @@
+import type { TableRows } from '../../../backup/table-rows.ts'
+import type { Step } from '../../contract.ts'
+import { archiveKey, archiveStep } from '../archive/plan.ts'
+import { displayName, quoted } from '../table-name.ts'
+import type { TableName } from '../table-name.ts'
+import type { Expired, Leaf, RetentionObservation } from './observation.ts'
+import type { RetentionParams } from './params.ts'
+import { spanOf } from './predicate.ts'
+import { batchShown, chooseWalk } from './walk.ts'
+
+/** Rows that a batched deletion gets through each second at the least, for the estimate of its time. */
+const rowsPerSecond = 20_000
+
+/** What takes the expired rows of one table away. */
+export function rowSteps(leaf: Leaf, observation: RetentionObservation, params: RetentionParams): readonly Step[] {
+  const rows = rowsOf(leaf, observation, true)
+  const step = { ...deleteStep(leaf, observation, params), takes: [rows] }
+  return archivedFirst([step], rows, { count: leaf.expired.rows, bytes: step.preview.bytes ?? leaf.bytes }, observation, params)
+}
+
+/** What takes a whole partition away: out of its table first, so that whoever misses it can attach it again, and after the hold for good. */
+export function partitionSteps(partition: Expired, observation: RetentionObservation, params: RetentionParams): readonly Step[] {
+  const rows = rowsOf(partition, observation, false)
+  const attached = partition.state !== 'detached'
+  const detach = attached ? [{ ...detachStep(partition, observation), takes: [rows] }] : []
+  const after = detach.map(({ key }) => key)
+  const drop = isToDrop(partition, observation, params) ? [{ ...dropStep(partition, observation), takes: [rows], after }] : []
+  return archivedFirst([...detach, ...drop], rows, { count: partition.rows, bytes: partition.bytes }, observation, params)
+}
+
+const rowsOf = (table: TableName, observation: RetentionObservation, expired: boolean): TableRows => ({
+  database: observation.database,
+  schema: table.schema,
+  table: table.name,
+  where: expired ? spanOf(observation) : null,
+})
+
+/** Where the task archives: the archive first, and each step only after it. */
+function archivedFirst(
+  steps: readonly Step[],
+  rows: TableRows,
+  size: { readonly count: number; readonly bytes: number },
+  { columnType }: RetentionObservation,
+  { archive }: RetentionParams,
+): readonly Step[] {
+  if (archive === undefined || steps.length === 0) return steps
+  const key = archiveKey(rows)
+  return [
+    archiveStep({ rows, columnType: rows.where === null ? null : columnType, folder: archive.folder, ...size }),
+    ...steps.map((step) => ({ ...step, after: [key, ...(step.after ?? [])] })),
+  ]
+}
+
+function deleteStep(leaf: Leaf, observation: RetentionObservation, params: RetentionParams): Step {
+  const name = displayName(leaf)
+  const { column, columnType, cutoff } = observation
+  const walk = chooseWalk(leaf)
+  const about = leaf.expired.how === 'exact' ? '' : 'about '
+  return {
+    key: `delete:${name}`,
+    title: `Delete ${about}${leaf.expired.rows} rows of ${name} with ${column} before ${cutoff}`,
+    risk: 'destructive',
+    preview: {
+      statement: batchShown(leaf, { column, columnType, cutoff, archived: params.archive ? ':archived' : null }, walk),
+      rows: leaf.expired.rows,
+      bytes: leaf.rows > 0 ? Math.round(leaf.bytes * Math.min(1, leaf.expired.rows / leaf.rows)) : leaf.bytes,
+    },
+    args: { do: 'delete', schema: leaf.schema, name: leaf.name, column, columnType, cutoff, walk, rows: leaf.expired.rows },
+    expectedMs: 1_000 + Math.round((leaf.expired.rows / rowsPerSecond) * 1_000),
+  }
+}
+
+function detachStep(partition: Expired, { table }: RetentionObservation): Step {
+  const name = displayName(partition)
+  const how = partition.state === 'pending' ? ' FINALIZE' : partition.besideDefault ? '' : ' CONCURRENTLY'
+  return {
+    key: `detach:${name}`,
+    title: `Detach partition ${name} (ends ${partition.until})`,
+    risk: 'destructive',
+    preview: {
+      statement: `ALTER TABLE ${quoted(partition.parent)} DETACH PARTITION ${quoted(partition)}${how}`,
+      rows: partition.rows,
+      bytes: partition.bytes,
+    },
+    args: { do: 'detach', schema: partition.schema, name: partition.name, parent: partition.parent, of: table, until: partition.until },
+  }
+}
+
+const dropStep = (partition: Expired, { column, columnType, cutoff }: RetentionObservation): Step => ({
+  key: `drop:${displayName(partition)}`,
+  title: `Drop ${displayName(partition)}, which was a partition until ${partition.until}`,
+  risk: 'destructive',
+  preview: { statement: `DROP TABLE ${quoted(partition)}`, rows: partition.rows, bytes: partition.bytes },
+  args: { do: 'drop', schema: partition.schema, name: partition.name, column, columnType, cutoff },
+})
+
+/** Without a hold at once, else when it has been out of its table for so long at the time for which the run is due. */
+function isToDrop(partition: Expired, { due }: RetentionObservation, params: RetentionParams): boolean {
+  if (params.hold === 0) return true
+  return partition.state === 'detached' && partition.markedAt !== null && Date.parse(partition.markedAt) + params.hold <= Date.parse(due)
+}
