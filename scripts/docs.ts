@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { apiPage } from './docs/api.ts'
+import { benchmarksPage, readmePage } from './docs/benchmarks.ts'
 import { cliPage } from './docs/cli.ts'
 import { mark } from './docs/page.ts'
 import { procedurePages } from './docs/procedures.ts'
@@ -12,7 +13,7 @@ import { targetsPage } from './docs/targets.ts'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
-const pages = [...(await procedurePages()), await targetsPage(), stackFilesPage(), await apiPage(), cliPage()]
+const pages = [...(await procedurePages()), await targetsPage(), stackFilesPage(), await apiPage(), cliPage(), benchmarksPage(), readmePage()]
 const wanted = new Map(pages.map(({ path, text }) => [join('docs', path), text]))
 
 const stale = [...wanted].filter(([path, text]) => textOf(path) !== text).map(([path]) => path)
