@@ -1,0 +1,62 @@
+import { createLogger } from '../../src/base/logger.ts'
+import { startCluster } from '../../src/cluster/index.ts'
+import type { Cluster, ClusterOptions } from '../../src/cluster/index.ts'
+import { serverProcesses } from '../../src/cluster/server-processes.ts'
+import { temporaryFolder } from '../harness/index.ts'
+
+/** How a server dies: its first process alone, whose children then notice; or all its processes at the same moment. */
+export type Death = 'postmaster' | 'everything'
+
+export type MortalCluster = AsyncDisposable & {
+  readonly major: number
+  url(database?: string): string
+  /** kill -9. Returns when nothing of it is left. */
+  kill(how: Death): Promise<void>
+  /** Starts it again on the same data, as the supervisor of the product does. */
+  start(): Promise<void>
+}
+
+/**
+ * What is committed survives the death of the server's processes, as in production: the machine stays up, so nothing depends on fsync, but a page may be
+ * torn by the kill and WAL that was not written is lost.
+ */
+const settings = {
+  fsync: 'off',
+  full_page_writes: 'on',
+  synchronous_commit: 'on',
+  shared_buffers: '32MB',
+  max_connections: '40',
+  max_wal_size: '256MB',
+  autovacuum: 'off',
+}
+
+/** A small server of its own that a test may kill. Its address stays the same. */
+export async function mortalCluster(major: number, more: Pick<ClusterOptions, 'preload' | 'settings'> = {}): Promise<MortalCluster> {
+  const folder = await temporaryFolder()
+  const options: ClusterOptions = {
+    dataDir: folder.path,
+    log: createLogger({ level: process.env['UPKEEP_TEST_LOG'] ?? 'silent' }),
+    name: 'mortal',
+    server: { major },
+    ...more,
+    settings: { ...settings, ...more.settings },
+    tcp: true,
+  }
+  let current: Cluster = await startCluster(options)
+  return {
+    major,
+    url: (database) => current.tcpUrl(database)!,
+    kill: async (how) => {
+      const doomed = how === 'postmaster' ? [current.pid] : await serverProcesses(current.dataFolder)
+      for (const pid of doomed) process.kill(pid, 'SIGKILL')
+      await current.exited
+    },
+    start: async () => {
+      current = await startCluster(options)
+    },
+    [Symbol.asyncDispose]: async () => {
+      await current.stop()
+      await folder.close()
+    },
+  }
+}

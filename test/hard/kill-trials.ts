@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../harness/index.ts'
+import { mortalCluster } from './cluster.ts'
+import { serverKiller, workerKiller } from './killers.ts'
+import { isWhole, trialsOf } from './plan.ts'
+import type { Trial } from './plan.ts'
+import { prepare, trialUrl, tryOnce, undisturbed } from './trial.ts'
+import type { Stage, Subject, Undisturbed } from './trial.ts'
+import { hardWorld } from './world.ts'
+
+/**
+ * Kill trials: a run of the product's own engine is cut off by kill -9 of its worker, or of the whole database server, at a moment of its work.
+ * Whoever comes next must bring it to the same end as a run that nobody disturbed, with nothing left over.
+ *
+ * The moments are spread over the time that the work takes undisturbed, which each group of trials measures first. All that chance decides follows from
+ * a trial's name, so that a failing one is done again, alone: `UPKEEP_TRIAL=delete/worker/15/7 npx vitest run test/hard/delete.test.ts`.
+ */
+export function killTrials(subject: Subject): void {
+  const groups = Object.entries(subject.trials).flatMap(([major, count]) =>
+    (['worker', 'server'] as const).map((victim) => ({
+      victim,
+      major: Number(major),
+      trials: trialsOf(subject.name, victim, Number(major), count),
+    })),
+  )
+  describe.each(groups.filter(({ trials }) => trials.length > 0))(
+    '$victim killed in a run on PostgreSQL $major',
+    ({ victim, major, trials }) => {
+      it(`${subject.name}: at ${trials.length} moments, the next one brings it to its end`, { timeout: 600_000 }, async () => {
+        await using folder = await temporaryFolder()
+        await using cluster = await mortalCluster(major)
+        await prepare(subject, cluster)
+        await using world = await hardWorld({
+          procedure: subject.procedure,
+          targetUrl: trialUrl(cluster),
+          tasks: Object.fromEntries(
+            [['cold', trials[0]!] as const, ...tasksOf(trials)].map(([name, trial]) => [name, subject.params(trial)]),
+          ),
+          cacheFolder: folder.path,
+        })
+        await using killer = victim === 'worker' ? workerKiller(world) : await serverKiller(world, cluster)
+        const { failed, amid } = await tryAll({ subject, cluster, world, killer }, trials)
+        expect(failed, 'one of them alone: UPKEEP_TRIAL=<its name>').toEqual([])
+        // A kill that comes too early or too late proves little.
+        if (isWhole) expect(amid, 'trials that were cut off amid their steps').toBeGreaterThanOrEqual(trials.length / 2)
+      })
+    },
+  )
+}
+
+/** Two tasks a trial: one that is left alone, and one that is cut off. Each has no past. */
+const tasksOf = (trials: readonly Trial[]): readonly (readonly [string, Trial])[] =>
+  trials.flatMap((trial) => [[`alone ${trial.name}`, trial] as const, [trial.name, trial] as const])
+
+/** Every trial in turn, until three have failed. */
+async function tryAll(stage: Stage, trials: readonly Trial[]): Promise<{ readonly failed: readonly string[]; readonly amid: number }> {
+  await undisturbed(stage, 'cold')
+  const known = new Map<string, Undisturbed>()
+  const failed: string[] = []
+  let amid = 0
+  for (const trial of trials) {
+    const way = JSON.stringify(stage.subject.params(trial))
+    const expected = known.get(way) ?? (await undisturbed(stage, `alone ${trial.name}`))
+    known.set(way, expected)
+    try {
+      const { wrong, cut } = await tryOnce(stage, trial, trial.name, expected)
+      if (cut === 'amid') amid += 1
+      if (wrong.length > 0) failed.push(`${trial.name}, killed ${cut} its steps:\n  ${wrong.join('\n  ')}`)
+    } catch (error) {
+      failed.push(`${trial.name}: ${error instanceof Error ? error.stack : String(error)}`)
+    }
+    if (failed.length === 3) break
+  }
+  return { failed, amid }
+}

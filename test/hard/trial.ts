@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import type pg from 'pg'
+import type { Json, JsonObject } from '../../src/base/json.ts'
+import type { AnyProcedure } from '../../src/procedures/contract.ts'
+import { withClient } from '../harness/admin.ts'
+import type { MortalCluster } from './cluster.ts'
+import type { Killer } from './killers.ts'
+import type { Trial } from './plan.ts'
+import { leftIn } from './tidy.ts'
+import { cutOff, isOver, spanOfWork, wrongInStore } from './world.ts'
+import type { World } from './world.ts'
+
+/** What is tried: a procedure on a database that is made anew for each trial. */
+export type Subject = {
+  /** The first word of its trials' names. */
+  readonly name: string
+  readonly procedure: AnyProcedure
+  /** How many trials with each version of the server, for each victim. */
+  readonly trials: Readonly<Record<number, number>>
+  /** The parameters of the task. */
+  params(trial: Pick<Trial, 'chance'>): JsonObject
+  /** Fills the database of which each trial gets a copy. */
+  prepare(client: pg.Client): Promise<void>
+  /** All that matters of a database, to be the same however a run came to its end. */
+  picture(client: pg.Client): Promise<Json>
+  /** Throws where an undisturbed run didn't do what it is for. */
+  proven(before: Json, after: Json): void
+}
+
+export type Stage = { readonly subject: Subject; readonly cluster: MortalCluster; readonly world: World; readonly killer: Killer }
+
+/** What an undisturbed run comes to. */
+export type Undisturbed = {
+  readonly picture: Json
+  /** When its steps are at work, in milliseconds after it was claimed. */
+  readonly from: number
+  readonly to: number
+}
+
+export type Tried = { readonly wrong: readonly string[]; readonly cut: Awaited<ReturnType<typeof cutOff>> }
+
+const [prepared, trialled] = ['prepared', 'trial']
+export const trialUrl = (cluster: MortalCluster): string => cluster.url(trialled)
+
+export async function prepare({ prepare: fill }: Subject, cluster: MortalCluster): Promise<void> {
+  await withClient(cluster.url(), (client) => client.query(`create database ${prepared}`))
+  await withClient(cluster.url(prepared), fill)
+}
+
+async function afresh({ cluster }: Stage): Promise<void> {
+  await withClient(cluster.url(), async (client) => {
+    await client.query(`drop database if exists ${trialled} with (force)`)
+    await client.query(`create database ${trialled} template ${prepared}`)
+  })
+}
+
+export async function undisturbed(stage: Stage, task: string): Promise<Undisturbed> {
+  const { subject, cluster, world, killer } = stage
+  await afresh(stage)
+  const look = (): Promise<Json> => withClient(trialUrl(cluster), (client) => subject.picture(client))
+  const before = await look()
+  await killer.ready()
+  const id = await world.ask(task)
+  const wrong = await wrongAtEnd(stage, task, id)
+  if (wrong.length > 0) throw new Error(`an undisturbed run went wrong: ${wrong.join('; ')}`)
+  const picture = await look()
+  subject.proven(before, picture)
+  return { picture, ...(await spanOfWork(world, id)) }
+}
+
+/** One trial: the run is asked for, cut off at its moment, and followed to its end. */
+export async function tryOnce(stage: Stage, trial: Trial, task: string, expected: Undisturbed): Promise<Tried> {
+  const { subject, cluster, world, killer } = stage
+  await afresh(stage)
+  await killer.ready()
+  const id = await world.ask(task)
+  try {
+    await world.until(id, ({ state }) => state !== 'queued')
+    await sleep(expected.from / 2 + (expected.to - expected.from / 2) * trial.moment)
+    await killer.strike(id, trial)
+    const wrong = [...(await wrongAtEnd(stage, task, id))]
+    const picture = await withClient(trialUrl(cluster), (client) => subject.picture(client))
+    if (!isDeepStrictEqual(picture, expected.picture))
+      wrong.push(
+        `the database differs from what an undisturbed run leaves:\n    ${JSON.stringify(picture)}\n    ${JSON.stringify(expected.picture)}`,
+      )
+    return { wrong, cut: await cutOff(world, id) }
+  } finally {
+    await world.abandon(id)
+  }
+}
+
+/** Waits for the end of a run and returns what is wrong then: on record, in what is left over, or in what another run would still have to do. */
+async function wrongAtEnd({ cluster, world }: Stage, task: string, id: string): Promise<readonly string[]> {
+  const run = await world.until(id, isOver)
+  const wrong = [...(await wrongInStore(world, run)), ...(await withClient(trialUrl(cluster), (client) => leftIn(client)))]
+  const plan = await world.until(await world.ask(task, 'plan'), isOver)
+  return plan.state === 'planned' && plan.stepsPlanned === 0
+    ? wrong
+    : [...wrong, `another run would not find everything done: ${plan.state}, ${plan.summary}`]
+}
