@@ -21,7 +21,7 @@ the column stay.
 only: one transaction each. A partition that is partly expired stays until it is wholly. Expired rows of a default partition are deleted as rows.
 
 **Rows** are deleted in batches of about \`batch-time\` each (sized by a moving average, at most 20,000 rows), each committed: over the heap, page by page, when expired rows
-are spread over a fifth of the table's pages or more, else along the index, oldest first. Between batches the run pauses on the stop signals: a standby that lags over 5 s, WAL that
+are spread over a fifth of the table's pages or more, else along the index, oldest first. Between two batches it rests for as long as the last one took (\`nice-ratio\`), and pauses on the stop signals: a standby that lags over 5 s, WAL that
 is not archived. A batch that meets a lock gives up after a second and is tried again with growing waits. Then a step of its own vacuums and analyzes the table, when its
 thresholds ask for it.
 

@@ -35,9 +35,9 @@ const maxRows = 20_000
 const batchTimeoutMs = 60_000
 
 /**
- * Deletes what has expired, batch by batch, each committed. Promises: between two batches whatever may stop the run is honoured; batches take about
- * `batch-time` each; one that meets a lock is tried again with growing waits; killed at any moment it leaves whole batches done, and the next run
- * goes on with what is left.
+ * Deletes what has expired, batch by batch, each committed. Promises: between two batches whatever may stop the run is honoured, and others have
+ * their turn; batches take about `batch-time` each; one that meets a lock is tried again with growing waits; killed at any moment it leaves whole
+ * batches done, and the next run goes on with what is left.
  */
 export async function deleteRows(target: PostgresTarget, args: DeleteArgs, params: RetentionParams, ctx: ApplyContext): Promise<Outcome> {
   const walker = args.walk === 'heap' ? await heapWalker(target, args) : indexWalker(args)
@@ -46,7 +46,7 @@ export async function deleteRows(target: PostgresTarget, args: DeleteArgs, param
   const started = performance.now()
   const waits: LockWait[] = []
   let pace: Pace = { size: walker.first, msPerUnit: null }
-  let [deleted, batches, longestMs] = [0, 0, 0]
+  let [deleted, batches, longestMs, restedMs] = [0, 0, 0, 0]
   for (let end = false; !end;) {
     const batch = walker.next(pace.size)
     const began = { at: 0 }
@@ -72,6 +72,7 @@ export async function deleteRows(target: PostgresTarget, args: DeleteArgs, param
     pace = nextPace(pace, { units: done.units, ms }, limits)
     ctx.progress(deleted, Math.max(args.rows, deleted), 'rows')
     end = done.end
+    if (!end) restedMs += await rest(ms * params['nice-ratio'], ctx.signal)
   }
   await flushCounters(target)
   const seconds = (performance.now() - started) / 1_000
@@ -79,12 +80,20 @@ export async function deleteRows(target: PostgresTarget, args: DeleteArgs, param
   ctx.measure('rows a second', Math.round(deleted / Math.max(seconds, 0.001)), 'rows/s')
   ctx.measure('batches', batches, 'count')
   ctx.measure('longest batch', Math.round(longestMs), 'ms')
+  ctx.measure('rested between batches', Math.round(restedMs), 'ms')
   return {
     summary: `deleted ${deleted} rows of ${displayName(args)} in ${batches} batches, ${Math.round(seconds * 10) / 10} s`,
     deleted,
     batches,
     waits,
   }
+}
+
+/** Leaves the server to others for a while; a run that is to stop is told so by the checkpoint that follows. */
+async function rest(ms: number, signal: AbortSignal): Promise<number> {
+  const began = performance.now()
+  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => {})
+  return performance.now() - began
 }
 
 /** A batch that is lost with the machine is deleted again by the next run: nobody need wait for the disk. */

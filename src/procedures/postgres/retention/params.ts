@@ -29,6 +29,14 @@ export const retentionParams = z.strictObject({
   'batch-time': durationSchema
     .prefault('250ms')
     .describe('How long one batch of deletions should take; the size of the batches follows from that.'),
+  'nice-ratio': z
+    .number()
+    .min(0)
+    .max(100)
+    .default(1)
+    .describe(
+      'How long to rest between two batches, as a multiple of the time that the last one took: 1 works half of the time, 0 all of it.',
+    ),
   'without-index': z
     .boolean()
     .default(false)

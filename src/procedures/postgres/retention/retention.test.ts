@@ -106,6 +106,20 @@ describe('deleting', () => {
     expect(left).toEqual(expect.arrayContaining([1500, 2999]))
   })
 
+  it('rests between its batches for as long as `nice-ratio` says', async () => {
+    const restedMs = async (ratio: number): Promise<number> => {
+      await other.query(`drop table if exists rows; ${filled}`)
+      const measured = new Map<string, number>()
+      const ctx = { ...applying(), measure: (what: string, value: number) => void measured.set(what, value) }
+      const more = { 'nice-ratio': ratio, 'batch-time': '1ms' }
+      await applyRetention((await look(more)).steps[0]!, target, paramsOf(more), ctx)
+      expect(measured.get('batches')).toBeGreaterThan(1)
+      return measured.get('rested between batches')!
+    }
+    expect(await restedMs(0)).toBe(0)
+    expect(await restedMs(20)).toBeGreaterThan(10)
+  })
+
   it.each(['index', 'heap'] as const)('along the %s stops between two batches, with whole batches done', async (walk) => {
     await other.query(filled)
     const [step] = (await look()).steps
