@@ -1,13 +1,22 @@
 import pg from 'pg'
-import { expect, it } from 'vitest'
-import { writtenBefore } from '../../src/backup/archive/written-before.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { firstUnseen, writtenBefore } from '../../src/backup/archive/written-before.ts'
+import { testCluster } from '../harness/index.ts'
+import type { TestCluster } from '../harness/index.ts'
 import { archiveWorld } from './world.ts'
 
-const xminNow = 'select pg_snapshot_xmin(pg_current_snapshot())::text as value'
+/** Its own: the transactions of other tests would be seen here. */
+let cluster: TestCluster
+beforeAll(async () => {
+  cluster = await testCluster()
+})
+afterAll(() => cluster.close())
+
+const xminNow = `select ${firstUnseen.text} as value`
 
 it('rows that were written after a moment are told from those before it, also where their transaction began earlier', async () => {
   const { client, url, value } = await archiveWorld(
-    undefined,
+    cluster.url(),
     'create table t (id int primary key, note text)',
     `insert into t values (1, 'old'), (2, 'old')`,
   )
@@ -24,9 +33,27 @@ it('rows that were written after a moment are told from those before it, also wh
   expect(await value(`select count(*)::int as value from t where ${writtenBefore(await value<string>(xminNow))}`)).toBe(4)
 })
 
+it('a transaction of another database of the server makes no difference, one of this database does', async () => {
+  const [here, elsewhere] = [await archiveWorld(cluster.url()), await archiveWorld(cluster.url())]
+  const open = async (url: string): Promise<{ xid: bigint; end(): Promise<void> }> => {
+    const client = new pg.Client(url)
+    await client.connect()
+    await client.query('begin')
+    const { rows } = await client.query<{ xid: string }>('select pg_current_xact_id()::text as xid')
+    return { xid: BigInt(rows[0]!.xid), end: () => client.end() }
+  }
+  const theirs = await open(elsewhere.url)
+  const ended = BigInt(await here.value<string>('select pg_current_xact_id()::text as value'))
+  expect(BigInt(await here.value<string>(xminNow))).toBeGreaterThan(ended)
+  const ours = await open(here.url)
+  await here.client.query('select pg_current_xact_id()')
+  expect(BigInt(await here.value<string>(xminNow))).toBe(ours.xid)
+  await Promise.all([theirs.end(), ours.end()])
+})
+
 it('a row that changes while it is being deleted is asked again', async () => {
   const { client, url, value } = await archiveWorld(
-    undefined,
+    cluster.url(),
     'create table t (id int primary key, note text)',
     `insert into t values (1, 'old'), (2, 'old')`,
   )
@@ -35,7 +62,12 @@ it('a row that changes while it is being deleted is asked again', async () => {
   await other.connect()
   await other.query(`begin; update t set note = 'changed' where id = 1`)
   const deleting = client.query(`delete from t where ${writtenBefore(xmin)}`)
-  while ((await other.query(`select from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete%'`)).rowCount === 0);
+  // Not in the open transaction: what it sees of others stays as it was at its first look.
+  const eye = new pg.Client(url)
+  await eye.connect()
+  const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete%' and datname = current_database()`
+  while ((await eye.query(waiting)).rowCount === 0);
+  await eye.end()
   await other.query('commit')
   await other.end()
   expect((await deleting).rowCount).toBe(1)
@@ -43,7 +75,7 @@ it('a row that changes while it is being deleted is asked again', async () => {
 })
 
 it('counts in a circle: what is older than the moment by almost all ids there are is still older', async () => {
-  const { value } = await archiveWorld(undefined)
+  const { value } = await archiveWorld(cluster.url())
   // The condition with the numbers of a server that has come round the circle several times.
   const isOld = async (row: number, xmin: bigint, next: bigint): Promise<boolean> =>
     value(

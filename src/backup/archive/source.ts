@@ -6,6 +6,7 @@ import { readColumns } from './column.ts'
 import type { TableColumn } from './column.ts'
 import { conditionOf, timeTypeOf } from './condition.ts'
 import { databaseIdentity } from './identity.ts'
+import { firstUnseen } from './written-before.ts'
 
 /** What is to be archived, as the snapshot shows it. */
 export type Source = {
@@ -16,7 +17,7 @@ export type Source = {
   readonly statement: string
   /** When the snapshot was taken, by the server's clock. */
   readonly at: string
-  /** Transactions before this one had ended by then: what they wrote is in the snapshot. */
+  /** What transactions before this one wrote here is in the snapshot: see `firstUnseen`. */
   readonly xmin: string
   /** How many rows the planner expects. */
   readonly estimate: number
@@ -41,7 +42,7 @@ export async function lookAtSource(transaction: Transaction, rows: TableRows): P
     })
   const from = fromOf(rows, columns)
   const [moment] = await transaction.rows<{ at: string; xmin: string }>(
-    sql`select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, pg_snapshot_xmin(pg_current_snapshot())::text as xmin`,
+    sql`select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, ${firstUnseen} as xmin`,
   )
   return { database, columns, from, statement: `SELECT * FROM ${from}`, ...moment!, ...(await estimate(transaction, rows, from)) }
 }
