@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../harness/index.ts'
 import { mortalCluster } from './cluster.ts'
@@ -30,16 +31,17 @@ export function killTrials(subject: Subject): void {
         await using folder = await temporaryFolder()
         await using cluster = await mortalCluster(major)
         await prepare(subject, cluster)
+        const folderOf = (task: string): string => join(folder.path, 'of', task)
         await using world = await hardWorld({
           procedure: subject.procedure,
           targetUrl: trialUrl(cluster),
           tasks: Object.fromEntries(
-            [['cold', trials[0]!] as const, ...tasksOf(trials)].map(([name, trial]) => [name, subject.params(trial)]),
+            tasksOf(trials).map(([name, trial]) => [name, { ...subject.task, with: subject.params(trial, folderOf(name)) }]),
           ),
-          cacheFolder: folder.path,
+          cacheFolder: join(folder.path, 'compiled'),
         })
         await using killer = victim === 'worker' ? workerKiller(world) : await serverKiller(world, cluster)
-        const { failed, amid } = await tryAll({ subject, cluster, world, killer }, trials)
+        const { failed, amid } = await tryAll({ subject, cluster, world, killer, folderOf }, trials)
         expect(failed, 'one of them alone: UPKEEP_TRIAL=<its name>').toEqual([])
         // A kill that comes too early or too late proves little.
         if (isWhole) expect(amid, 'trials that were cut off amid their steps').toBeGreaterThanOrEqual(trials.length / 2)
@@ -48,9 +50,11 @@ export function killTrials(subject: Subject): void {
   )
 }
 
-/** Two tasks a trial: one that is left alone, and one that is cut off. Each has no past. */
-const tasksOf = (trials: readonly Trial[]): readonly (readonly [string, Trial])[] =>
-  trials.flatMap((trial) => [[`alone ${trial.name}`, trial] as const, [trial.name, trial] as const])
+/** A first one that warms up, and two a trial: one that is left alone, and one that is cut off. None has a past. */
+const tasksOf = (trials: readonly Trial[]): readonly (readonly [string, Trial])[] => [
+  ['cold', trials[0]!],
+  ...trials.flatMap((trial) => [[`alone ${trial.name}`, trial] as const, [trial.name, trial] as const]),
+]
 
 /** Every trial in turn, until three have failed. */
 async function tryAll(stage: Stage, trials: readonly Trial[]): Promise<{ readonly failed: readonly string[]; readonly amid: number }> {
@@ -59,7 +63,7 @@ async function tryAll(stage: Stage, trials: readonly Trial[]): Promise<{ readonl
   const failed: string[] = []
   let amid = 0
   for (const trial of trials) {
-    const way = JSON.stringify(stage.subject.params(trial))
+    const way = JSON.stringify(stage.subject.params(trial, ''))
     const expected = known.get(way) ?? (await undisturbed(stage, `alone ${trial.name}`))
     known.set(way, expected)
     try {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import type { Json, JsonObject } from '../../src/base/json.ts'
 import type { AnyProcedure } from '../../src/procedures/contract.ts'
+import type { Task } from '../../src/stack/model.ts'
 import { withClient } from '../harness/admin.ts'
 import type { MortalCluster } from './cluster.ts'
 import type { Killer } from './killers.ts'
@@ -18,17 +19,26 @@ export type Subject = {
   readonly procedure: AnyProcedure
   /** How many trials with each version of the server, for each victim. */
   readonly trials: Readonly<Record<number, number>>
-  /** The parameters of the task. */
-  params(trial: Pick<Trial, 'chance'>): JsonObject
+  /** The parameters of the task. `folder` is the trial's own, for what is kept outside of the database. */
+  params(trial: Pick<Trial, 'chance'>, folder: string): JsonObject
+  /** What else the task says. */
+  readonly task?: Partial<Task>
   /** Fills the database of which each trial gets a copy. */
   prepare(client: pg.Client): Promise<void>
-  /** All that matters of a database, to be the same however a run came to its end. */
-  picture(client: pg.Client): Promise<Json>
+  /** All that matters of a database and of the trial's folder, to be the same however a run came to its end. */
+  picture(client: pg.Client, folder: string): Promise<Json>
   /** Throws where an undisturbed run didn't do what it is for. */
   proven(before: Json, after: Json): void
 }
 
-export type Stage = { readonly subject: Subject; readonly cluster: MortalCluster; readonly world: World; readonly killer: Killer }
+export type Stage = {
+  readonly subject: Subject
+  readonly cluster: MortalCluster
+  readonly world: World
+  readonly killer: Killer
+  /** The folder of a task. */
+  folderOf(task: string): string
+}
 
 /** What an undisturbed run comes to. */
 export type Undisturbed = {
@@ -55,23 +65,25 @@ async function afresh({ cluster }: Stage): Promise<void> {
   })
 }
 
+const pictureOf = ({ subject, cluster, folderOf }: Stage, task: string): Promise<Json> =>
+  withClient(trialUrl(cluster), (client) => subject.picture(client, folderOf(task)))
+
 export async function undisturbed(stage: Stage, task: string): Promise<Undisturbed> {
-  const { subject, cluster, world, killer } = stage
+  const { world, killer } = stage
   await afresh(stage)
-  const look = (): Promise<Json> => withClient(trialUrl(cluster), (client) => subject.picture(client))
-  const before = await look()
+  const before = await pictureOf(stage, task)
   await killer.ready()
   const id = await world.ask(task)
   const wrong = await wrongAtEnd(stage, task, id)
   if (wrong.length > 0) throw new Error(`an undisturbed run went wrong: ${wrong.join('; ')}`)
-  const picture = await look()
-  subject.proven(before, picture)
+  const picture = await pictureOf(stage, task)
+  stage.subject.proven(before, picture)
   return { picture, ...(await spanOfWork(world, id)) }
 }
 
 /** One trial: the run is asked for, cut off at its moment, and followed to its end. */
 export async function tryOnce(stage: Stage, trial: Trial, task: string, expected: Undisturbed): Promise<Tried> {
-  const { subject, cluster, world, killer } = stage
+  const { world, killer } = stage
   await afresh(stage)
   await killer.ready()
   const id = await world.ask(task)
@@ -80,7 +92,7 @@ export async function tryOnce(stage: Stage, trial: Trial, task: string, expected
     await sleep(expected.from / 2 + (expected.to - expected.from / 2) * trial.moment)
     await killer.strike(id, trial)
     const wrong = [...(await wrongAtEnd(stage, task, id))]
-    const picture = await withClient(trialUrl(cluster), (client) => subject.picture(client))
+    const picture = await pictureOf(stage, task)
     if (!isDeepStrictEqual(picture, expected.picture))
       wrong.push(
         `the database differs from what an undisturbed run leaves:\n    ${JSON.stringify(picture)}\n    ${JSON.stringify(expected.picture)}`,

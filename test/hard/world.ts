@@ -1,6 +1,5 @@
 import { createLogger } from '../../src/base/logger.ts'
 import { newId } from '../../src/base/id.ts'
-import type { JsonObject } from '../../src/base/json.ts'
 import { sql } from '../../src/base/sql.ts'
 import type { AnyProcedure } from '../../src/procedures/contract.ts'
 import { rescueLostRuns } from '../../src/run/chores.ts'
@@ -9,6 +8,7 @@ import { loadStack } from '../../src/run/load.ts'
 import { openQueue } from '../../src/run/queue.ts'
 import { requestRun } from '../../src/run/request.ts'
 import { verifyAudit } from '../../src/store/audit.ts'
+import type { Task } from '../../src/stack/model.ts'
 import { openStore } from '../../src/store/db.ts'
 import { subscribe } from '../../src/store/event.ts'
 import { findRun } from '../../src/store/run.ts'
@@ -39,7 +39,7 @@ export type Work = {
   readonly procedure: AnyProcedure
   readonly targetUrl: string
   /** By the name of its task. */
-  readonly tasks: Readonly<Record<string, JsonObject>>
+  readonly tasks: Readonly<Record<string, Partial<Task>>>
   /** Where the processes find what they need compiled already. */
   readonly cacheFolder: string
 }
@@ -55,7 +55,7 @@ export async function hardWorld({ procedure, targetUrl, tasks, cacheFolder }: Wo
   const wakers = new Set<() => void>()
   const wakeAll = (): void => wakers.forEach((wake) => wake())
   const events = subscribe(database.url, wakeAll, wakeAll, log)
-  const guide = Object.entries(tasks).map(([name, params]) => [name, { does: procedure.name, with: params }] as const)
+  const guide = Object.entries(tasks).map(([name, task]) => [name, { does: procedure.name, ...task }] as const)
   await loadStack(store, stackOf(Object.fromEntries(guide)), null, operator)
 
   return {
