@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '../../src/base/logger.ts'
 import { startCluster } from '../../src/cluster/index.ts'
 import type { Cluster, ClusterOptions } from '../../src/cluster/index.ts'
 import { serverProcesses } from '../../src/cluster/server-processes.ts'
+import { withClient } from '../harness/admin.ts'
 import { temporaryFolder } from '../harness/index.ts'
 
 /** How a server dies: its first process alone, whose children then notice; or all its processes at the same moment. */
@@ -14,6 +16,8 @@ export type MortalCluster = AsyncDisposable & {
   kill(how: Death): Promise<void>
   /** Starts it again on the same data, as the supervisor of the product does. */
   start(): Promise<void>
+  /** Waits until it has recovered from what befell it; starts it when it gave up. */
+  revive(): Promise<void>
 }
 
 /**
@@ -31,10 +35,13 @@ const settings = {
 }
 
 /** A small server of its own that a test may kill. Its address stays the same. */
-export async function mortalCluster(major: number, more: Pick<ClusterOptions, 'preload' | 'settings'> = {}): Promise<MortalCluster> {
-  const folder = await temporaryFolder()
+export async function mortalCluster(
+  major: number,
+  more: Partial<Pick<ClusterOptions, 'dataDir' | 'preload' | 'settings'>> = {},
+): Promise<MortalCluster> {
+  const folder = more.dataDir === undefined ? await temporaryFolder() : null
   const options: ClusterOptions = {
-    dataDir: folder.path,
+    dataDir: folder?.path ?? '',
     log: createLogger({ level: process.env['UPKEEP_TEST_LOG'] ?? 'silent' }),
     name: 'mortal',
     server: { major },
@@ -43,6 +50,9 @@ export async function mortalCluster(major: number, more: Pick<ClusterOptions, 'p
     tcp: true,
   }
   let current: Cluster = await startCluster(options)
+  const start = async (): Promise<void> => {
+    current = await startCluster(options)
+  }
   return {
     major,
     url: (database) => current.tcpUrl(database)!,
@@ -51,12 +61,16 @@ export async function mortalCluster(major: number, more: Pick<ClusterOptions, 'p
       for (const pid of doomed) process.kill(pid, 'SIGKILL')
       await current.exited
     },
-    start: async () => {
-      current = await startCluster(options)
+    start,
+    revive: async () => {
+      for (let up = false; !up;) {
+        up = await withClient(current.tcpUrl()!, () => Promise.resolve(true)).catch(() => false)
+        if (!up && (await Promise.race([current.exited.then(() => true), sleep(100, false)]))) await start()
+      }
     },
     [Symbol.asyncDispose]: async () => {
       await current.stop()
-      await folder.close()
+      await folder?.close()
     },
   }
 }
