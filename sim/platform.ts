@@ -5,7 +5,9 @@ import { runAsChild } from '../src/base/child.ts'
 import type { Logger } from '../src/base/logger.ts'
 import { createLogger } from '../src/base/logger.ts'
 import { superviseCluster } from '../src/cluster/index.ts'
+import { sql } from '../src/base/sql.ts'
 import { openStore } from '../src/store/db.ts'
+import type { Db } from '../src/store/db.ts'
 import { startFundingApi } from './funding-api.ts'
 import { startMoments } from './moments.ts'
 import { prepareMarket } from './seed-funding.ts'
@@ -31,12 +33,14 @@ async function startPlatform(home: string, log: Logger): Promise<{ close(): Prom
     dataDir: join(home, 'demo'),
     databases: ['funding'],
     settings: { max_wal_size: '160MB' },
+    preload: ['pg_stat_statements'],
     log,
     name: 'demo',
   })
   const db = openStore(cluster.url('funding'), { applicationName: 'funding-platform', maxConnections: 3, statementTimeoutMs: 60_000 })
   try {
     await prepareMarket(db)
+    await countStatements(db)
     const moments = startMoments()
     const api = await startFundingApi(db, moments, await portBefore(envFile))
     await writeEnvFile(envFile, { DEMO_DATABASE_URL: cluster.url('funding'), DEMO_API_URL: api.url, DEMO_LOGS: logFolder })
@@ -55,6 +59,13 @@ async function startPlatform(home: string, log: Logger): Promise<{ close(): Prom
     throw error
   }
 }
+
+/** Servers from some sources come without the extension: the demo then shows what is said about that. */
+const countStatements = (db: Db): Promise<number> =>
+  db.run(sql`
+    do $$ begin
+      if exists (select from pg_available_extensions where name = 'pg_stat_statements') then create extension if not exists pg_stat_statements; end if;
+    end $$`)
 
 /** The port of the last start: workers that still run know the API by it. */
 async function portBefore(envFile: string): Promise<number> {

@@ -17,6 +17,7 @@ import type { Limits } from './limits.ts'
 import { describeApi } from './openapi.ts'
 import { servePage } from './page.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { databaseRoutes } from './routes/databases.ts'
 import { eventRoutes } from './routes/events.ts'
 import { findingRoutes } from './routes/findings.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -56,6 +57,7 @@ const routes = [
   overviewRoutes,
   taskRoutes,
   targetRoutes,
+  databaseRoutes,
   runRoutes,
   findingRoutes,
   auditRoutes,

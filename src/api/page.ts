@@ -6,7 +6,10 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 /** Files with a hash in their name may be kept for good; of everything else the browser asks whether it is still the same. */
 const cacheOf = (file: string): string => (file.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
 
-/** The web page: the files of its build. A path without a file extension is a view of the page, which its own router knows: it gets index.html. */
+/**
+ * The web page: the files of its build. What is no file there is a view of the page, which its own router knows, when a browser goes to it: it gets index.html.
+ * Names of stacks, tasks and databases have dots too, so an ending alone tells nothing.
+ */
 export async function servePage(app: FastifyInstance, webRoot: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: webRoot,
@@ -20,10 +23,18 @@ export async function servePage(app: FastifyInstance, webRoot: string): Promise<
   app.get<{ Params: { '*': string } }>('/*', { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) => {
     const path = request.params['*']
     if (/^(api|docs|metrics)(\/|$)/.test(path)) return reply.callNotFound()
-    const file = /\.[a-z0-9]+$/i.test(path) ? path : 'index.html'
+    const file = isView(path, request.headers.accept) ? 'index.html' : path
     if (file === 'index.html' && !(await isThere(join(webRoot, file)))) return sendNotBuilt(reply)
     return reply.header('cache-control', cacheOf(file)).sendFile(file)
   })
+}
+
+/** Where the page's router has views with a name in them. Only what a browser shows as a page is one: a script or picture that is missing stays missing. */
+const named = /^(databases|tasks|procedures|runs)\//
+
+function isView(path: string, accept = ''): boolean {
+  if (!/\.[a-z0-9]+$/i.test(path)) return true
+  return named.test(path) && !path.split('/').some((part) => part === '..' || part.startsWith('.')) && accept.includes('text/html')
 }
 
 const isThere = (file: string): Promise<boolean> =>

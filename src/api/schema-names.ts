@@ -1,4 +1,14 @@
 import { z } from 'zod'
+import { careView, databaseStatusSchema } from '../app/database/care.ts'
+import { horizonView } from '../app/database/horizon.ts'
+import { indexesView, indexView } from '../app/database/indexes.ts'
+import { lookStateSchema, needView, sourceView, taskLinkView } from '../app/database/parts.ts'
+import { queriesView, queryView } from '../app/database/queries.ts'
+import { sessionsView, sessionView, waitView } from '../app/database/sessions.ts'
+import { sizeView } from '../app/database/size.ts'
+import { tablesView, tableView } from '../app/database/tables.ts'
+import { taskLooksView } from '../app/database/task-looks.ts'
+import { databaseSummaryView, databaseView } from '../app/database/views.ts'
 import {
   assessedFindingView,
   auditEntryView,
@@ -52,6 +62,26 @@ const names = {
   Task: taskView,
   Target: targetView,
   TargetLooks: targetLooksView,
+  Database: databaseView,
+  DatabaseSummary: databaseSummaryView,
+  DatabaseStatus: databaseStatusSchema,
+  LookState: lookStateSchema,
+  LookSource: sourceView,
+  TaskLink: taskLinkView,
+  Need: needView,
+  Care: careView,
+  DatabaseSize: sizeView,
+  DatabaseTable: tableView,
+  DatabaseTables: tablesView,
+  DatabaseIndex: indexView,
+  DatabaseIndexes: indexesView,
+  DatabaseQuery: queryView,
+  DatabaseQueries: queriesView,
+  DatabaseSession: sessionView,
+  LockWait: waitView,
+  DatabaseSessions: sessionsView,
+  DatabaseHorizon: horizonView,
+  TaskLooks: taskLooksView,
   Finding: findingView,
   Request: requestView,
   Occurrence: occurrenceView,

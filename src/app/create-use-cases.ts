@@ -16,6 +16,7 @@ import { archiveUseCases } from './archives.ts'
 import { viewCalendar } from './calendar.ts'
 import { viewCalendarDays } from './calendar-days.ts'
 import { presentProcedure } from './catalogue.ts'
+import { viewDatabase, viewDatabases } from './database/index.ts'
 import { expandRunId, findRunBy } from './find-run.ts'
 import { viewHealth } from './health.ts'
 import { createMetrics } from './metrics.ts'
@@ -56,6 +57,8 @@ export function createUseCases(engine: Engine): { readonly useCases: UseCases; r
     },
     targets: () => viewTargets(store),
     target: (stack, target) => viewTarget(store, stack, target),
+    databases: () => viewDatabases(store, engine.procedures),
+    database: (stack, target) => viewDatabase(store, engine.procedures, stack, target),
     calendar: (from, to, limit = 2_000) => viewCalendar(store, from, to, limit),
     calendarDays: (from, to, timezone) => viewCalendarDays(store, from, to, timezone),
 

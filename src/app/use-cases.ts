@@ -1,5 +1,6 @@
 import type { Severity } from '../base/severity.ts'
 import type { ArchiveVerdictView, ArchiveView, RestoredView } from './archive-views.ts'
+import type { DatabaseSummaryView, DatabaseView } from './database/views.ts'
 import type {
   AuditEntryView,
   AuditVerdictView,
@@ -59,6 +60,10 @@ export type UseCases = {
   targets(): Promise<readonly TargetView[]>
   /** One of them, with the last look of each of its tasks. */
   target(stack: string, target: string): Promise<TargetLooksView>
+  /** The databases among them: size, growth, what needs care most. */
+  databases(): Promise<readonly DatabaseSummaryView[]>
+  /** One of them, section by section. */
+  database(stack: string, target: string): Promise<DatabaseView>
   /** Past runs and coming dues between two moments, at most `limit` (default 2,000) of them. */
   calendar(from: Date, to: Date, limit?: number): Promise<readonly OccurrenceView[]>
   /** The same, counted by day of an IANA time zone and task. Throws a UserError for an unknown zone. */

@@ -1,7 +1,7 @@
 import { formatDuration } from '../base/duration.ts'
 import { formatSize } from '../base/size.ts'
 import type { Severity } from '../base/severity.ts'
-import type { FactView, RunState, RunSummaryView } from '../app/views.ts'
+import type { FactView, OverviewView, RunState, RunSummaryView } from '../app/views.ts'
 import type { Style } from './terminal.ts'
 
 /** How values read at the command line; one place, so that they read the same everywhere. */
@@ -83,6 +83,15 @@ const stateStyles: Readonly<Record<RunState, Style>> = {
   cancelled: 'dim',
 }
 export const styleOfState = (state: RunState): Style => stateStyles[state]
+
+const statusStyles: Readonly<Record<OverviewView['status'], Style>> = {
+  fine: 'green',
+  attention: 'yellow',
+  trouble: 'red',
+  unknown: 'magenta',
+}
+/** Of the answer to: is it all right? */
+export const styleOfStatus = (status: OverviewView['status']): Style => statusStyles[status]
 
 const severityStyles: Readonly<Record<Severity, Style>> = { critical: 'red', warning: 'yellow', info: 'blue' }
 export const styleOfSeverity = (severity: Severity | null): Style | null => (severity === null ? null : severityStyles[severity])

@@ -35,3 +35,30 @@ export const lastLooks = (db: Db, stack: string, tasks: readonly string[]): Prom
       select l.run, l.phase, l.at, l.observation, l.assessment from upkeep.runs r join upkeep.looks l on l.run = r.id
       where r.stack = ${stack} and r.task = t.task and r.mode = 'run' and r.state in ('converged', 'diverged', 'waiting')
       order by r.id desc, l.phase asc limit 1) last`)
+
+export type Measurement = { readonly at: Date; readonly value: number }
+
+/**
+ * One number of a task's observations through time, oldest first: the last of each of `atMost` equal spans. `path` names its place in the observation. Only those
+ * that are returned are read whole.
+ */
+export const measurementsOf = (
+  db: Db,
+  {
+    stack,
+    task,
+    path,
+    atMost,
+  }: { readonly stack: string; readonly task: string; readonly path: readonly string[]; readonly atMost: number },
+): Promise<Measurement[]> =>
+  db.query<Measurement>(sql`
+    with seen as materialized (
+      select l.run, l.phase, extract(epoch from l.at)::float8 as moment from upkeep.runs r join upkeep.looks l on l.run = r.id
+      where r.stack = ${stack} and r.task = ${task} and r.mode = 'run' and r.state in ('converged', 'diverged')
+    ), span as (
+      select min(moment) as first, max(moment) + 1 as last from seen
+    ), picked as (
+      select distinct on (part) run, phase, width_bucket(moment, first, last, ${atMost}::int) as part from seen, span order by part, moment desc
+    )
+    select l.at, (l.observation #>> ${[...path]}::text[])::float8 as value from picked p join upkeep.looks l on l.run = p.run and l.phase = p.phase
+    where l.observation #>> ${[...path]}::text[] is not null order by l.at`)

@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createApi } from '../../src/api/index.ts'
 import type { ApiOptions } from '../../src/api/index.ts'
 import { openApp } from '../../src/app/index.ts'
@@ -34,18 +35,22 @@ export type Answer = {
 const actor = { name: 'test', role: 'admin' } as const
 const program = { does: 'command.run', target: 'here' } as const
 
-/** tidy converges, broken leaves a finding, careful waits for an approval, look waits for a signature. */
+/** tidy converges, broken leaves a finding, careful waits for an approval, look waits for a signature, records is never asked for. */
 export const doorStack: Stack = stackOf(
   {
     tidy: { ...program, title: 'Tidy up', with: { run: ['true'], risk: 'safe' } },
     broken: { ...program, title: 'Always fails', with: { run: ['sh', '-c', 'echo no room >&2; exit 3'], risk: 'safe' } },
     careful: { ...program, title: 'Ask first', policy: 'approve', with: { run: ['true'], risk: 'safe' } },
     look: { does: 'review', target: null, title: 'Look at it', policy: 'sign-off', with: { about: 'whether all is well' } },
+    records: { does: 'sqlite.check', target: 'records', title: 'The records are whole' },
   },
   {
     name: 'demo',
     title: 'A stack for tests',
-    targets: { here: { name: 'here', kind: 'command', config: { directory: tmpdir(), environment: [], secrets: [] } } },
+    targets: {
+      here: { name: 'here', kind: 'command', config: { directory: tmpdir(), environment: [], secrets: [] } },
+      records: { name: 'records', kind: 'sqlite', config: { path: join(tmpdir(), 'no-such.db') } },
+    },
   },
 )
 

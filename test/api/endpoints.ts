@@ -46,7 +46,7 @@ export const endpoints: readonly Endpoint[] = [
     role: 'viewer',
     status: 200,
     works: at('/api/overview'),
-    answer: { stacks: [{ stack: 'demo', tasks: 4 }] },
+    answer: { stacks: [{ stack: 'demo', tasks: 5 }] },
     malformed: { url: '/api/overview?stack=demo' },
   },
   {
@@ -73,7 +73,10 @@ export const endpoints: readonly Endpoint[] = [
     role: 'viewer',
     status: 200,
     works: at('/api/targets'),
-    answer: [{ stack: 'demo', target: 'here', kind: 'command' }],
+    answer: [
+      { stack: 'demo', target: 'here', kind: 'command' },
+      { stack: 'demo', target: 'records', kind: 'sqlite' },
+    ],
     malformed: { url: '/api/targets?stack=demo' },
   },
   {
@@ -90,12 +93,32 @@ export const endpoints: readonly Endpoint[] = [
     missing: { url: '/api/targets/demo/elsewhere' },
   },
   {
+    operation: 'databases',
+    method: 'GET',
+    role: 'viewer',
+    status: 200,
+    works: at('/api/databases'),
+    answer: [{ stack: 'demo', target: 'records', kind: 'sqlite', status: 'unknown', looks: { never: 1 } }],
+    malformed: { url: '/api/databases?stack=demo' },
+  },
+  {
+    operation: 'database',
+    method: 'GET',
+    role: 'viewer',
+    status: 200,
+    works: at('/api/databases/demo/records'),
+    answer: { target: 'records', size: { bytes: null, source: { state: 'never', task: { task: 'records' } } }, indexes: null },
+    malformed: { url: '/api/databases/demo/re%20cords' },
+    // A target, but no database.
+    missing: { url: '/api/databases/demo/here' },
+  },
+  {
     operation: 'tasks',
     method: 'GET',
     role: 'viewer',
     status: 200,
     works: at('/api/tasks?stack=demo'),
-    answer: [{ task: 'broken' }, { task: 'careful' }, { task: 'look' }, { task: 'tidy', title: 'Tidy up' }],
+    answer: [{ task: 'broken' }, { task: 'careful' }, { task: 'look' }, { task: 'records' }, { task: 'tidy', title: 'Tidy up' }],
     malformed: { url: '/api/tasks?stak=demo' },
   },
   {

@@ -34,6 +34,15 @@ it.each(['/', '/index.html', '/runs/01999999-0000-7000-8000-000000000000', '/tas
   },
 )
 
+it('serves the page for a view whose name has a dot, when a browser goes there', async () => {
+  const accept = 'text/html,application/xhtml+xml,*/*;q=0.8'
+  for (const url of ['/databases/shop.eu/prices.db', '/tasks/shop.eu/vacuum.nightly', '/procedures/postgres.vacuum'])
+    expect(await get(url, { accept })).toMatchObject({ status: 200, text: '<title>Upkeep</title>' })
+  expect(await get('/databases/shop/prices.db', { accept: '*/*' })).toMatchObject({ status: 404 })
+  for (const url of ['/robots.txt', '/assets/index-old.js', '/databases/.secret', '/databases/..%2f.secret'])
+    expect(await get(url, { accept })).toMatchObject({ status: 404 })
+})
+
 it('serves files with a hash in their name for good, packed where the browser takes it', async () => {
   expect(await get('/assets/index-abc123.js')).toMatchObject({
     status: 200,

@@ -4,12 +4,11 @@ import { printJson, withApp } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
 import type { ExitCode } from '../exit-code.ts'
-import { countOf, formatDistance } from '../format.ts'
+import { countOf, formatDistance, styleOfStatus } from '../format.ts'
 import { renderTable } from '../table.ts'
-import type { Style, Terminal } from '../terminal.ts'
+import type { Terminal } from '../terminal.ts'
 import { runColumns } from './runs.ts'
 
-const styles: Readonly<Record<OverviewView['status'], Style>> = { fine: 'green', attention: 'yellow', trouble: 'red', unknown: 'magenta' }
 const exits: Readonly<Record<OverviewView['status'], ExitCode>> = {
   fine: exitCodes.fine,
   attention: exitCodes.findings,
@@ -51,7 +50,7 @@ export function showOverview(overview: OverviewView, { width, paint }: Pick<Term
   ]
   const runs = [...running, ...recent].slice(0, 8)
   return [
-    paint(styles[overview.status], paint('bold', oneLine(overview.headline))),
+    paint(styleOfStatus(overview.status), paint('bold', oneLine(overview.headline))),
     ...lines.map(([label, value]) => `  ${paint('dim', label.padEnd(9))}  ${oneLine(value)}`),
     ...(runs.length > 0 ? ['', renderTable(runs, runColumns(now), { width, paint })] : []),
   ].join('\n')

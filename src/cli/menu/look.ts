@@ -56,6 +56,19 @@ export const look: readonly CommandSpec[] = [
     load: async () => (await import('../commands/findings.ts')).findings,
   },
   {
+    usage: 'databases',
+    description: 'the databases under care: size, growth, what is worst',
+    options: [json],
+    load: async () => (await import('../commands/databases.ts')).databases,
+  },
+  {
+    usage: 'database <stack/target>',
+    description: 'one database: what needs care, tables, indexes, statements, sessions',
+    options: [json],
+    more: 'STACK/TARGET is a database as `upkeep databases` shows it; TARGET alone will do where only one stack has it.\nEnds with 0 when nothing needs care, 1 when something does, 3 when nobody has looked yet.',
+    load: async () => (await import('../commands/database.ts')).database,
+  },
+  {
     usage: 'requests',
     description: 'what waits for a person',
     options: [json],

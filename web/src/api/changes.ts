@@ -5,7 +5,7 @@ import type { Role } from './types.ts'
 /** What the page changes. Each makes everything that it may have touched stale, so that the page shows the truth even when no live event comes; it doesn't wait for that. */
 function useChange<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
   const queries = useQueryClient()
-  const touched = new Set(['overview', 'tasks', 'runs', 'run', 'requests', 'findings', 'audit', 'tokens', 'calendar'])
+  const touched = new Set(['overview', 'tasks', 'runs', 'run', 'requests', 'findings', 'audit', 'tokens', 'calendar', 'databases'])
   return useMutation({
     mutationFn,
     onSettled: () => void queries.invalidateQueries({ predicate: ({ queryKey }) => touched.has(String(queryKey[0])) }),

@@ -7,9 +7,9 @@ const roundMs = 700
 
 /** The first parts of the query keys that a change may have touched. The calendar is heavy and slow to change: it only polls. */
 const touchedBy: { readonly [kind in LiveEvent['kind']]: readonly string[] } = {
-  run: ['overview', 'tasks', 'runs', 'requests', 'audit'],
-  finding: ['overview', 'tasks', 'findings', 'audit'],
-  stack: ['overview', 'tasks', 'requests', 'calendar'],
+  run: ['overview', 'tasks', 'databases', 'runs', 'requests', 'audit'],
+  finding: ['overview', 'tasks', 'databases', 'findings', 'audit'],
+  stack: ['overview', 'tasks', 'databases', 'requests', 'calendar'],
   worker: ['overview'],
 }
 
@@ -56,7 +56,7 @@ export function useLiveQueries(): void {
     const seen = (): void => void rounds.go()
     document.addEventListener('visibilitychange', seen)
     const close = openLive('/api/events', {
-      hello: () => rounds.add(['overview', 'tasks', 'runs', 'run', 'requests', 'findings', 'audit', 'calendar', 'session']),
+      hello: () => rounds.add(['overview', 'tasks', 'databases', 'runs', 'run', 'requests', 'findings', 'audit', 'calendar', 'session']),
       event: (event) => rounds.add(event.kind === 'run' ? [...touchedBy.run, `run/${event.id}`] : touchedBy[event.kind]),
     })
     return () => {

@@ -24,6 +24,16 @@ export const taskQuery = (stack: string, task: string) =>
     refetchInterval,
   })
 
+export const databasesQuery = () =>
+  queryOptions({ queryKey: ['databases'], queryFn: ({ signal }) => answer(api.GET('/api/databases', { signal })), refetchInterval })
+
+export const databaseQuery = (stack: string, target: string) =>
+  queryOptions({
+    queryKey: ['databases', stack, target],
+    queryFn: ({ signal }) => answer(api.GET('/api/databases/{stack}/{target}', { params: { path: { stack, target } }, signal })),
+    refetchInterval,
+  })
+
 export type RunFilter = { readonly stack?: string; readonly task?: string; readonly state?: RunState[] }
 
 /** Newest first; the next page begins after the last run of the one before. */

@@ -336,6 +336,55 @@ export type paths = {
       }
     }
   }
+  "/api/databases": {
+    get: {
+      parameters?: {}
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']["DatabaseSummary"])[]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
+  "/api/databases/{stack}/{target}": {
+    get: {
+      parameters: {
+        path: {
+          stack: string
+          target: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']["Database"]
+          }
+        }
+        "4XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+        "5XX": {
+          content: {
+            "application/json": components['schemas']["Error"]
+          }
+        }
+      }
+    }
+  }
   "/api/runs": {
     get: {
       parameters?: {
@@ -1033,6 +1082,305 @@ export type components = {
         procedure: string
         runId: string
         look: components['schemas']["Look"]
+      })[]
+    }
+    Database: {
+      stack: string
+      target: string
+      kind: "postgres" | "sqlite"
+      status: components['schemas']["DatabaseStatus"]
+      /** The answer to: is it all right? */
+      headline: string
+      at: string
+      timezone: string
+      /** Which database it is, as far as it has been looked at. */
+      server: {
+        /** The database as its server calls it; of SQLite the path of its file. */
+        name: string | null
+        version: string | null
+        standby: boolean | null
+        startedAt: string | null
+      }
+      care: (components['schemas']["Care"])[]
+      size: components['schemas']["DatabaseSize"]
+      tables: components['schemas']["DatabaseTables"]
+      /** null: this kind of database has no such section, nor have the three that follow. */
+      indexes: components['schemas']["DatabaseIndexes"] | null
+      queries: components['schemas']["DatabaseQueries"] | null
+      sessions: components['schemas']["DatabaseSessions"] | null
+      horizon: components['schemas']["DatabaseHorizon"] | null
+      tasks: (components['schemas']["TaskLooks"])[]
+    }
+    DatabaseSummary: {
+      stack: string
+      target: string
+      kind: "postgres" | "sqlite"
+      status: components['schemas']["DatabaseStatus"]
+      /** The answer to: is it all right? */
+      headline: string
+      bytes: number | null
+      growthPerDay: number | null
+      daysUntilFull: number | null
+      worst: {
+        severity: components['schemas']["Severity"]
+        title: string
+      } | null
+      /** How many things need care and are acknowledged by nobody. */
+      needs: number
+      lastLookAt: string | null
+      /** How many tasks are in which state. */
+      looks: { [key: string]: number }
+    }
+    DatabaseStatus: "fine" | "attention" | "trouble" | "unknown"
+    LookState: "fresh" | "stale" | "failed" | "unreadable" | "never" | "missing"
+    LookSource: {
+      procedure: string
+      state: components['schemas']["LookState"]
+      /** One sentence when it is not fresh. */
+      why: string | null
+      /** null: no task of the stack file looks at this. */
+      task: components['schemas']["TaskLink"] | null
+      /** The run whose look it is. */
+      runId: string | null
+      at: string | null
+      /** What to add to the stack file when no task looks at this. */
+      example: string | null
+    }
+    TaskLink: {
+      task: string
+      title: string
+      lastRun: {
+        id: string
+        state: components['schemas']["RunState"]
+        endedAt: string | null
+      } | null
+      openRun: {
+        id: string
+        state: components['schemas']["RunState"]
+      } | null
+    }
+    Need: {
+      severity: components['schemas']["Severity"]
+      what: string
+      /** What a person can do. */
+      hint: string | null
+      /** The task that cures it; null: no task does. */
+      cure: components['schemas']["TaskLink"] | null
+    }
+    Care: {
+      severity: components['schemas']["Severity"]
+      title: string
+      detail: string | null
+      hint: string | null
+      since: string | null
+      acknowledgedBy: string | null
+      /** The task that saw it. */
+      seenBy: components['schemas']["TaskLink"]
+      /** The run that saw it last. */
+      runId: string | null
+      /** The task that cures it; null: a person does, as the hint says. */
+      cure: components['schemas']["TaskLink"] | null
+    }
+    DatabaseSize: {
+      source: components['schemas']["LookSource"]
+      /** Of the whole database; of SQLite with its write-ahead log. */
+      bytes: number | null
+      /** Bytes; null while it is not known: it takes looks that are an hour apart. */
+      growthPerDay: number | null
+      /** The time over which growth was measured. */
+      growthOverMs: number | null
+      /** `max-size` of the task. */
+      limitBytes: number | null
+      /** Until the limit is reached at that rate; null: no limit, or it does not grow. */
+      daysUntilFull: number | null
+      /** Oldest first. */
+      samples: ({
+        at: string
+        bytes: number
+      })[]
+    }
+    DatabaseTable: {
+      /** As people write it: with its schema, quoted where PostgreSQL would need it. */
+      name: string
+      /** With indexes, TOAST and all partitions. */
+      bytes: number | null
+      tableBytes: number | null
+      indexBytes: number | null
+      toastBytes: number | null
+      growthPerDay: number | null
+      /** As of the last VACUUM or ANALYZE. */
+      rows: number | null
+      deadRows: number | null
+      /** Of all rows, living and dead: 0 to 1. */
+      deadShare: number | null
+      /** By hand or by autovacuum; of partitions the one that waits longest. null: never, or not known. */
+      lastVacuum: string | null
+      lastAnalyze: string | null
+      partitions: number
+      needs: (components['schemas']["Need"])[]
+      /** The tasks that see to it: vacuum, retention. */
+      keptBy: (components['schemas']["TaskLink"])[]
+    }
+    DatabaseTables: {
+      /** Where sizes come from. */
+      source: components['schemas']["LookSource"]
+      /** Where dead rows and times come from; null: the kind of database has none. */
+      careSource: components['schemas']["LookSource"] | null
+      /** How many tables there are; the list holds the largest, and all that need something. */
+      seen: number | null
+      rows: (components['schemas']["DatabaseTable"])[]
+    }
+    DatabaseIndex: {
+      name: string
+      table: string
+      bytes: number | null
+      /** Since the counters began. */
+      scans: number | null
+      /** PostgreSQL 16 and newer. */
+      lastScan: string | null
+      unique: boolean | null
+      bloatBytes: number | null
+      /** 0 to 1. */
+      bloatShare: number | null
+      needs: (components['schemas']["Need"])[]
+    }
+    DatabaseIndexes: {
+      source: components['schemas']["LookSource"]
+      /** Those that need something first, then the largest. */
+      rows: (components['schemas']["DatabaseIndex"])[]
+    }
+    DatabaseQuery: {
+      /** queryid: the same for as long as its tables are the same. */
+      id: string
+      /** Without its literals. */
+      text: string
+      calls: number
+      totalMs: number
+      meanMs: number
+      rows: number
+      /** Of the time in all statements: 0 to 1. null: it ran within a function, whose own time holds it. */
+      share: number | null
+      /** Its average before; null: it is new, or nobody knows. */
+      beforeMeanMs: number | null
+      /** It was not kept before: its time is at least this, its calls at most. */
+      rough: boolean
+      needs: (components['schemas']["Need"])[]
+    }
+    DatabaseQueries: {
+      source: components['schemas']["LookSource"]
+      /** Why no statement is counted. */
+      obstacle: string | null
+      /** Where the interval begins. */
+      since: string | null
+      calls: number | null
+      totalMs: number | null
+      rows: (components['schemas']["DatabaseQuery"])[]
+    }
+    DatabaseSession: {
+      pid: number
+      user: string | null
+      application: string | null
+      database: string | null
+      state: string | null
+      /** When its transaction began. */
+      since: string | null
+      waitsFor: string | null
+      /** Cut, without its literals. */
+      query: string | null
+    }
+    LockWait: {
+      pid: number
+      user: string | null
+      application: string | null
+      database: string | null
+      state: string | null
+      /** When its transaction began. */
+      since: string | null
+      waitsFor: string | null
+      /** Cut, without its literals. */
+      query: string | null
+      /** 0: keeps the others up, and waits for no lock itself. Those that follow with one more wait for it. */
+      depth: number
+    }
+    DatabaseSessions: {
+      source: components['schemas']["LookSource"]
+      used: number | null
+      /** max_connections. */
+      max: number | null
+      by: ({
+        database: string | null
+        user: string | null
+        application: string | null
+        connections: number
+        idle: number
+      })[]
+      /** Sessions whose transaction is older than ten seconds, oldest first. */
+      long: (components['schemas']["DatabaseSession"])[]
+      /** Who waits for whom, as trees, from the root down. */
+      waits: (components['schemas']["LockWait"])[]
+    }
+    DatabaseHorizon: {
+      source: components['schemas']["LookSource"]
+      ids: ({
+        ids: "transaction ids" | "multixact ids"
+        /** How many ids ago the oldest lies that is not frozen yet. */
+        age: number
+        /** From this age on autovacuum freezes by itself. */
+        freezesFrom: number
+        /** At this age the server refuses writes. */
+        stopsAt: number
+      })[]
+      /** The task that freezes old rows. */
+      cure: components['schemas']["TaskLink"] | null
+      oldestTables: ({
+        name: string
+        age: number
+      })[]
+      /** Who keeps dead rows from being removed, oldest first. */
+      holders: ({
+        kind: "session" | "prepared" | "slot" | "standby"
+        name: string
+        pid: number | null
+        state: string | null
+        since: string | null
+        /** In transaction ids. */
+        age: number
+        hint: string
+      })[]
+      slots: ({
+        name: string
+        active: boolean
+        walStatus: string | null
+        behindBytes: number | null
+      })[]
+      standbys: ({
+        name: string
+        state: string | null
+        lagMs: number | null
+        behindBytes: number | null
+      })[]
+      prepared: ({
+        gid: string
+        owner: string
+        preparedAt: string
+      })[]
+      /** The fullest, from a quarter on. */
+      sequences: ({
+        name: string
+        usedPercent: number
+      })[]
+    }
+    TaskLooks: {
+      source: components['schemas']["LookSource"]
+      title: string
+      every: string
+      nextDueAt: string | null
+      facts: (components['schemas']["Fact"])[]
+      findings: number
+      stepsLeft: number
+      notLookedAt: ({
+        what: string
+        why: string
       })[]
     }
     Finding: {

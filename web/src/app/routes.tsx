@@ -5,6 +5,8 @@ import { Shell } from './shell.tsx'
 /** Each page is a chunk of its own, fetched when it is first gone to; the page before stays until then. */
 const Overview = lazy(async () => ({ default: (await import('../pages/overview/overview-page.tsx')).OverviewPage }))
 const Calendar = lazy(async () => ({ default: (await import('../pages/calendar/calendar-page.tsx')).CalendarPage }))
+const Databases = lazy(async () => ({ default: (await import('../pages/databases/databases-page.tsx')).DatabasesPage }))
+const Database = lazy(async () => ({ default: (await import('../pages/database/database-page.tsx')).DatabasePage }))
 const Tasks = lazy(async () => ({ default: (await import('../pages/tasks/tasks-page.tsx')).TasksPage }))
 const Task = lazy(async () => ({ default: (await import('../pages/task/task-page.tsx')).TaskPage }))
 const Runs = lazy(async () => ({ default: (await import('../pages/runs/runs-page.tsx')).RunsPage }))
@@ -23,6 +25,8 @@ export function AppRoutes() {
       <Route element={<Shell />}>
         <Route index element={<Overview />} />
         <Route path="calendar" element={<Calendar />} />
+        <Route path="databases" element={<Databases />} />
+        <Route path="databases/:stack/:target" element={<Database />} />
         <Route path="tasks" element={<Tasks />} />
         <Route path="tasks/:stack/:task" element={<Task />} />
         <Route path="runs" element={<Runs />} />

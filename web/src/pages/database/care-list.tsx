@@ -1,0 +1,76 @@
+import { Link } from 'react-router'
+import type { Care } from '../../api/types.ts'
+import { Panel } from '../../ui/layout/panel.tsx'
+import { TaskLink } from '../../ui/run/task-link.tsx'
+import { SeverityPill } from '../../ui/status/status-pills.tsx'
+import type { Tone } from '../../ui/status/tone.ts'
+import { Time } from '../../ui/time/time.tsx'
+import { NothingNeeded } from './needs.tsx'
+import classes from './care-list.module.css'
+
+type Props = { readonly stack: string; readonly care: readonly Care[]; readonly zone: string }
+
+/** What needs care, why, and what cures it. */
+export function CareList({ stack, care, zone }: Props) {
+  const open = care.filter(({ acknowledgedBy }) => acknowledgedBy === null)
+  return (
+    <Panel title="What needs care" count={care.length} tone={toneOf(open)} flush>
+      {care.length === 0 ? (
+        <NothingNeeded words="Nothing: no finding is open, and no look failed or is old." />
+      ) : (
+        <ul>
+          {care.map((item, place) => (
+            <Item key={place} stack={stack} item={item} zone={zone} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  )
+}
+
+function toneOf(open: readonly Care[]): Tone | undefined {
+  if (open.some(({ severity }) => severity === 'critical')) return 'trouble'
+  return open.some(({ severity }) => severity === 'warning') ? 'attention' : undefined
+}
+
+function Item({ stack, item, zone }: { readonly stack: string; readonly item: Care; readonly zone: string }) {
+  const { severity, title, detail, hint, since, acknowledgedBy, seenBy, runId, cure } = item
+  return (
+    <li className={classes.item}>
+      <SeverityPill severity={severity} />
+      <div className={classes.words}>
+        <p className={classes.title}>{title}</p>
+        {detail !== null && <p className={classes.detail}>{detail}</p>}
+        {hint !== null && <p className={classes.hint}>{hint}</p>}
+      </div>
+      <dl className={classes.about}>
+        {cure !== null && (
+          <div>
+            <dt>Cured by</dt>
+            <dd>
+              <TaskLink stack={stack} task={cure} zone={zone} />
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>Seen by</dt>
+          <dd>
+            <Link to={runId === null ? `/tasks/${stack}/${seenBy.task}` : `/runs/${runId}`}>{seenBy.task}</Link>
+            {since !== null && (
+              <span>
+                {' '}
+                since <Time at={since} zone={zone} />
+              </span>
+            )}
+          </dd>
+        </div>
+        {acknowledgedBy !== null && (
+          <div>
+            <dt>Known to</dt>
+            <dd>{acknowledgedBy}</dd>
+          </div>
+        )}
+      </dl>
+    </li>
+  )
+}
