@@ -29,6 +29,9 @@ name, and no step is planned for it until the horizon moves: another VACUUM woul
 
 A table that runs over its limit again right after its care is an \`info\` finding: the task, or autovacuum, comes too seldom for it.
 
+A crash, a restore and \`pg_stat_reset\` empty the counters. A table with rows from before that, which nobody has vacuumed or analyzed since, is listed as not looked
+at rather than taken for clean: \`ANALYZE\` makes its dead rows known again.
+
 A standby is not vacuumed: its primary is. System catalogs are left to autovacuum.`,
   example: `vacuum:
   does: postgres.vacuum

@@ -14,6 +14,8 @@ const observation = (more: Partial<VacuumObservation>): VacuumObservation => ({
   tables: [],
   tablesSeen: 3,
   unmatched: [],
+  uncounted: [],
+  uncountedSeen: 0,
   ...more,
 })
 const assess = (more: Partial<VacuumObservation>, params: object = {}) => assessVacuum(observation(more), vacuumParams.parse(params))
@@ -166,5 +168,14 @@ describe('what keeps a vacuum from its work', () => {
 
   it('a standby is not looked at, and its findings stay as they were', () => {
     expect(assess({ standby: true, tables: [dirty] })).toMatchObject({ steps: [], findings: [], notLookedAt: [{ fingerprints: '' }] })
+  })
+
+  it('a table whose counters began anew is not taken for clean', () => {
+    const { steps, notLookedAt } = assess({ uncounted: ['public.trades'], uncountedSeen: 3 })
+    expect(steps).toEqual([])
+    expect(notLookedAt).toMatchObject([
+      { what: 'dead rows of public.trades', fingerprints: 'held:public.trades' },
+      { what: 'dead rows of 2 more tables', fingerprints: 'held:' },
+    ])
   })
 })

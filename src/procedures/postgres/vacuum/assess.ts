@@ -9,6 +9,7 @@ import type { SeenTable } from './needs.ts'
 import type { VacuumManner, VacuumParams } from './params.ts'
 import type { VacuumOptions } from './statement.ts'
 import type { Thresholds } from './table-care.ts'
+import { notCountedTables } from './uncounted.ts'
 
 /** What vacuum saw. */
 export type VacuumObservation = JsonObject & {
@@ -25,6 +26,9 @@ export type VacuumObservation = JsonObject & {
   readonly tablesSeen: number
   /** Patterns of the task that no table fits. */
   readonly unmatched: readonly string[]
+  /** Tables of which nobody knows how many dead rows they have (see uncounted.ts): the first of them, and how many there are. */
+  readonly uncounted: readonly string[]
+  readonly uncountedSeen: number
 }
 
 export function assessVacuum(observation: VacuumObservation, params: VacuumParams): Assessment {
@@ -82,8 +86,10 @@ const notCounted: Finding = {
 }
 
 function notLookedAt(observation: VacuumObservation): readonly Skipped[] {
-  if (observation.horizon.seesAll) return []
+  const uncounted = notCountedTables(observation.uncounted, observation.uncountedSeen)
+  if (observation.horizon.seesAll) return uncounted
   return [
+    ...uncounted,
     {
       what: 'transactions of other roles',
       why: 'the role of this target may not see them: grant it pg_monitor',

@@ -1,15 +1,18 @@
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import type { InspectContext } from '../../contract.ts'
-import { isNamed } from '../table-name.ts'
+import { displayName, isNamed } from '../table-name.ts'
 import { unmatchedPatterns, worthKeeping } from './assess.ts'
 import type { VacuumObservation } from './assess.ts'
 import { readHorizon } from './horizon.ts'
 import type { VacuumParams } from './params.ts'
 import { withPast } from './past.ts'
 import { inSchemas, readTableCare, readThresholds } from './table-care.ts'
+import { isUncounted } from './uncounted.ts'
 
 /** Of tables that need nothing, this many are kept in the observation. */
 const restKept = 100
+/** Of tables without counters, this many are named. */
+const uncountedKept = 20
 
 export async function inspectVacuum(target: PostgresTarget, params: VacuumParams, ctx: InspectContext): Promise<VacuumObservation> {
   const { thresholds, counted, now } = await readThresholds(target)
@@ -19,6 +22,7 @@ export async function inspectVacuum(target: PostgresTarget, params: VacuumParams
   const seen = all
     .filter((table) => isNamed(table, params.tables) || (table.partOf !== null && isNamed(table.partOf, params.tables)))
     .map((table) => withPast(table, ctx.record, earlier?.tables))
+  const uncounted = seen.filter(isUncounted).map(displayName)
   return {
     now,
     major: target.server.major,
@@ -29,5 +33,7 @@ export async function inspectVacuum(target: PostgresTarget, params: VacuumParams
     tables: worthKeeping(seen, thresholds, params['min-dead-rows'], restKept),
     tablesSeen: seen.length,
     unmatched: unmatchedPatterns(seen, params.tables),
+    uncounted: uncounted.slice(0, uncountedKept),
+    uncountedSeen: uncounted.length,
   }
 }
