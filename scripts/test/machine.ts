@@ -30,6 +30,12 @@ const needs: readonly Need[] = [
     package: 'postgresql-15-repack',
     there: () => globSync('/usr/lib/postgresql/*/bin/pg_repack').length > 0,
   },
+  {
+    what: "hypopg for the machine's PostgreSQL",
+    why: 'indexes are tried out with it',
+    package: 'postgresql-15-hypopg',
+    there: () => globSync('/usr/share/postgresql/*/extension/hypopg.control').length > 0,
+  },
 ]
 
 /** Sees that the machine has what tests need: installs it with apt where that is allowed, and else throws with the list of what is missing. */

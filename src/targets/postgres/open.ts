@@ -71,6 +71,7 @@ function callsOver(session: Session, pid: number, { watch }: Lookout, config: Po
     },
     read: async <Row>(statement: Sql, limits: Partial<Limits> = {}) =>
       inTransaction(session, { timeoutMs, ...limits, access: 'read only' }, async (transaction) => transaction.rows<Row>(statement)),
+    reads: async (work, limits = {}) => inTransaction(session, { timeoutMs, ...limits, access: 'read only' }, work),
     write: async (work, limits) => {
       mayWrite()
       return inTransaction(session, { ...limits, access: 'read write' }, work)

@@ -42,6 +42,8 @@ export type PostgresTarget = Target & {
   readonly pid: number
   /** One statement in a transaction that can't write. Times come as ISO 8601 text. `timeoutMs` defaults to the target's `statement-timeout`. */
   read<Row>(statement: Sql, limits?: Partial<Limits>): Promise<readonly Row[]>
+  /** Several statements in one transaction that can't write: they see the same session, behind a pooler too. */
+  reads<T>(work: (transaction: Pick<Transaction, 'rows'>) => Promise<T>, limits?: Partial<Limits>): Promise<T>
   /** A transaction that may write. It is rolled back when `work` throws. */
   write<T>(work: (transaction: Transaction) => Promise<T>, limits: Limits & WithSettings): Promise<T>
   /** A statement that can't be in a transaction (VACUUM, REINDEX CONCURRENTLY). Returns what the server remarked. */

@@ -1,0 +1,28 @@
+import type { ForeignKey, IndexFacts } from './observation.ts'
+
+/**
+ * Whether one index serves every query that another serves: of the same table, method, operator classes, collations, order and predicate, with the same
+ * columns, or (B-trees) more behind them. A unique one is only covered by one that forbids exactly the same.
+ */
+export function covers(index: IndexFacts, other: IndexFacts): boolean {
+  if (index.oid === other.oid || index.table.oid !== other.table.oid) return false
+  if (index.method !== other.method || index.predicate !== other.predicate || index.partitioned !== other.partitioned) return false
+  const prefix = other.keys.every((key, position) => index.keys[position] === key)
+  const exact = prefix && index.keys.length === other.keys.length
+  if (!(index.method === 'btree' ? prefix : exact)) return false
+  if (other.unique && !(exact && index.unique && index.nullsNotDistinct === other.nullsNotDistinct)) return false
+  return other.included.every((column) => index.included.includes(column) || index.columns.includes(column))
+}
+
+/** Whether the rows that refer to a given one can be found by the index: its first columns are those of the key, in any order. */
+export function serves(index: IndexFacts, key: ForeignKey): boolean {
+  if (!index.valid || index.table.oid !== key.table.oid) return false
+  if (index.method !== 'btree' && !(index.method === 'hash' && key.columns.length === 1)) return false
+  if (index.predicate !== null && !(key.columns.length === 1 && index.predicate === `(${plain(key.columns[0]!.name)} IS NOT NULL)`))
+    return false
+  const first = index.columns.slice(0, key.columns.length)
+  return key.columns.every(({ number }) => first.includes(number))
+}
+
+/** As the server writes a column's name. A keyword that it would quote only makes us see no index where there is one. */
+const plain = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`)

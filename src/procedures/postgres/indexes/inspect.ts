@@ -1,0 +1,110 @@
+import type { Json } from '../../../base/json.ts'
+import { sql } from '../../../base/sql.ts'
+import type { PostgresTarget } from '../../../targets/postgres/index.ts'
+import type { InspectContext } from '../../contract.ts'
+import { inSchemas } from '../vacuum/table-care.ts'
+import { serves } from './covers.ts'
+import { judge } from './judge.ts'
+import type { ForeignKey, IndexesObservation, IndexFacts, IndexSeen } from './observation.ts'
+import type { IndexesParams } from './params.ts'
+import { propose } from './propose/propose.ts'
+import { readCounting, readScanned } from './read-counting.ts'
+import { readForeignKeys } from './read-foreign-keys.ts'
+import { digestOf, readIndexes } from './read-indexes.ts'
+import { isReadThroughOften } from './scans.ts'
+import { readDefinitions, undoOf } from './undo.ts'
+
+/** The observation keeps so many indexes, those of the largest tables first. */
+const indexesKept = 5_000
+
+export async function inspectIndexes(target: PostgresTarget, params: IndexesParams, ctx: InspectContext): Promise<IndexesObservation> {
+  const [clock] = await target.read<{ now: string }>(sql`select clock_timestamp() as now`)
+  const { now } = clock!
+  const where = inSchemas(target)
+  const counting = await readCounting(target)
+  const watch = startWatch(earlier(ctx.previous, target.server.database), now)
+  const all = (await readIndexes(target, where)).map((index) => watch.look(index))
+  const keys = await readForeignKeys(target, where)
+  const verdicts = judge(all, keys, { now, counting, standby: target.server.standby }, params)
+  const spokenOf = [...verdicts.map(({ index }) => index), ...all.filter(({ valid }) => !valid)]
+  const { kept, tablesLeftOut } = keep(all, new Set(spokenOf.map(({ table }) => table.oid)))
+  const keptTables = new Set(kept.map(({ table }) => table.oid))
+  const scanned = (await readScanned(target, where, params['min-table-size'])).filter((table) =>
+    isReadThroughOften(table, counting, now, params),
+  )
+  return {
+    now,
+    database: target.server.database,
+    standby: target.server.standby,
+    counting,
+    indexesSeen: all.length,
+    bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
+    indexes: await withUndo(
+      target,
+      kept,
+      verdicts.map(({ index }) => index.oid),
+    ),
+    tablesLeftOut,
+    foreignKeys: keys.filter((key) => keptTables.has(key.table.oid) || isLonely(key, all)),
+    scanned,
+    ...(await propose(target, scanned)),
+    firstLook: watch.firstLook,
+    watched: watch.watched(),
+  }
+}
+
+const isLonely = (key: ForeignKey, indexes: readonly IndexSeen[]): boolean => !indexes.some((index) => serves(index, key))
+
+function keep(indexes: readonly IndexSeen[], tables: ReadonlySet<number>): { kept: readonly IndexSeen[]; tablesLeftOut: number } {
+  const byTable = Map.groupBy(
+    indexes.filter(({ table }) => tables.has(table.oid)),
+    ({ table }) => table.oid,
+  )
+  const bytesOf = (own: readonly IndexSeen[]): number => own.reduce((sum, { bytes }) => sum + bytes, 0)
+  const kept: IndexSeen[] = []
+  let tablesLeftOut = 0
+  for (const own of [...byTable.values()].toSorted((a, b) => bytesOf(b) - bytesOf(a))) {
+    if (kept.length + own.length <= indexesKept) kept.push(...own)
+    else tablesLeftOut += 1
+  }
+  return { kept, tablesLeftOut }
+}
+
+async function withUndo(target: PostgresTarget, indexes: readonly IndexSeen[], oids: readonly number[]): Promise<readonly IndexSeen[]> {
+  const kept = new Set(indexes.map(({ oid }) => oid))
+  const definitions = await readDefinitions(
+    target,
+    oids.filter((oid) => kept.has(oid)),
+  )
+  const undo = new Map(definitions.map((definition) => [definition.oid, undoOf(definition)]))
+  return indexes.map((index) => ({ ...index, undo: undo.get(index.oid) ?? '' }))
+}
+
+type Watched = Pick<IndexesObservation, 'firstLook' | 'watched'>
+
+/**
+ * Knows since when each index has been seen without a scan. PostgreSQL doesn't tell how old an index is: what was there at the first look may be of any age,
+ * what came later is as young as that.
+ */
+function startWatch(before: Watched | null, now: string): Watch {
+  const firstLook = before?.firstLook ?? now
+  const watched: Record<string, string> = {}
+  return {
+    firstLook,
+    look: (index) => {
+      const digest = digestOf(index)
+      const watchedSince = before?.watched[digest] ?? now
+      if (index.scans === 0 && !index.unique && index.neededFor === null) watched[digest] = watchedSince
+      return { ...index, watchedSince, young: Date.parse(watchedSince) > Date.parse(firstLook), undo: '' }
+    },
+    watched: () => watched,
+  }
+}
+
+type Watch = { readonly firstLook: string; look(index: IndexFacts): IndexSeen; watched(): Watched['watched'] }
+
+/** The last look; null when there was none, in another database, or by an older version of Upkeep in another shape. */
+function earlier(previous: Json, database: string): Watched | null {
+  const seen = previous as Partial<IndexesObservation> | null
+  return seen?.database === database && typeof seen.firstLook === 'string' && typeof seen.watched === 'object' ? (seen as Watched) : null
+}
