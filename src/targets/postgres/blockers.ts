@@ -18,16 +18,17 @@ export type Blocker = JsonObject & {
   readonly query: string | null
 }
 
-const columns = sql`a.usename as "user", a.application_name as application, a.backend_type as kind, a.state,
+/** Of pg_stat_activity `a`, what a Blocker says beside its pid. */
+export const describedSession = sql`a.usename as "user", a.application_name as application, a.backend_type as kind, a.state,
   a.query_start as "queryStart", a.xact_start as "transactionStart", left(a.query, 1000) as query`
 
 /** Who the session `pid` waits for just now. */
 export const blockersOf = (pid: number): Sql => sql`
-  select b.pid, ${columns} from unnest(pg_blocking_pids(${pid}::int)) b(pid) left join pg_stat_activity a using (pid) order by a.xact_start nulls last`
+  select b.pid, ${describedSession} from unnest(pg_blocking_pids(${pid}::int)) b(pid) left join pg_stat_activity a using (pid) order by a.xact_start nulls last`
 
 /** Who holds a lock on the relation that VACUUM, ANALYZE and schema changes can't share. */
 export const lockHoldersOf = (relation: Sql): Sql => sql`
-  select distinct on (a.pid) coalesce(l.pid, 0) as pid, ${columns} from pg_locks l left join pg_stat_activity a using (pid)
+  select distinct on (a.pid) coalesce(l.pid, 0) as pid, ${describedSession} from pg_locks l left join pg_stat_activity a using (pid)
   where l.locktype = 'relation' and l.relation = ${relation} and l.granted and l.pid is distinct from pg_backend_pid()
     and l.database = (select oid from pg_database where datname = current_database())
     and l.mode in ('ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')`

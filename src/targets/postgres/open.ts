@@ -93,10 +93,7 @@ async function readSignals(watch: Lookout['watch'], pid: number, worked: WorkedT
     const standbys = await watch<Standby>(standbysQuery)
     const [archiver] = await watch<Archiver>(archiverQuery)
     const [table] = worked === null ? [] : await watch<TablePressure>(tablePressureQuery(worked, pid))
-    return [
-      ...assessPressure({ standbys, archiver: archiver ?? null }),
-      ...(worked && table ? assessTablePressure(`${worked.schema}.${worked.name}`, table) : []),
-    ]
+    return [...assessPressure({ standbys, archiver: archiver ?? null }), ...(worked && table ? assessTablePressure(worked, table) : [])]
   } catch (error) {
     return [{ name: 'unknown', reason: `what would speak against going on can't be read: ${describeError(error)}` }]
   }

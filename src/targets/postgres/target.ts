@@ -54,7 +54,15 @@ export type PostgresTarget = Target & {
   watch<Row>(statement: Sql): Promise<readonly Row[]>
 }
 
-export type WorkedTable = { readonly schema: string; readonly name: string }
+export type WorkedTable = {
+  readonly schema: string
+  readonly name: string
+  /**
+   * What the work has to wait for, though it takes no lock that others notice: transactions of the database with older snapshots and those that have to do with the table, or all of
+   * them. One that has been open for longer than `openMs` is a stop signal.
+   */
+  readonly waitsFor?: { readonly openMs: number; readonly which: 'concerned' | 'all' }
+}
 
 /** A time-out for each lock, unless the caller has a reason for another (the project's rules for PostgreSQL, "Always"). */
 export const defaultLockTimeoutMs = 1_000
