@@ -12,7 +12,7 @@ const runs: Record<string, string> = {}
 beforeAll(async () => {
   ;[site, browser] = await Promise.all([openSite(), openBrowser()])
   site.slowService(true)
-  for (const task of ['vacuum', 'careful', 'slow', 'broken', 'lost', 'service', 'costs'])
+  for (const task of ['vacuum', 'size', 'horizon', 'nightly', 'unreachable', 'careful', 'slow', 'broken', 'lost', 'service', 'costs'])
     runs[task] = (await site.ask<{ id: string }>('POST', `/api/tasks/site/${task}/run`, {})).id
   const queued = () => site.ask<{ task: string }[]>('GET', '/api/runs?state=queued')
   await waitFor(async () => ((await queued()).every(({ task }) => task === 'often') ? true : null), 30_000)
@@ -35,6 +35,9 @@ const pages: Record<string, () => string> = {
   overview: () => '/',
   'calendar, month': () => '/calendar?view=month',
   'calendar, week': () => '/calendar?view=week',
+  databases: () => '/databases',
+  'a database': () => '/databases/site/database',
+  'a database that is not there': () => '/databases/site/nowhere',
   tasks: () => '/tasks',
   'a task': () => '/tasks/site/service',
   runs: () => '/runs',

@@ -7,10 +7,14 @@ timezone: America/New_York
 targets:
   database: { kind: postgres, url: '\${SITE_DATABASE_URL}' }
   service: { kind: http, url: '${serviceUrl}' }
+  nowhere: { kind: postgres, url: 'postgres://nobody@127.0.0.1:1/nowhere' }
   programs: { kind: command, directory: '${home}' }
 
 guide:
   vacuum: { title: Dead rows are removed, does: postgres.vacuum, target: database, every: on demand }
+  size: { title: It stays small, does: postgres.size, target: database, every: on demand, with: { max-size: 1 GiB } }
+  horizon: { title: Nobody holds it up, does: postgres.horizon, target: database, every: on demand }
+  unreachable: { title: The other database is there, does: postgres.size, target: nowhere, every: on demand, retries: 0 }
   careful:
     title: Ask before anything is done
     does: command.run

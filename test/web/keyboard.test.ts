@@ -31,7 +31,17 @@ test('the first Tab leads to a link that skips to the content', async () => {
 
 test('g and a letter go to each page, whose heading then has the focus', async () => {
   const page = await openPage(browser, site, { role: 'admin' })
-  const places = { t: 'Tasks', r: 'Runs', f: 'Findings', n: 'Needs me', c: /\d{4}/, p: 'Procedures', a: 'Audit', k: 'Tokens' }
+  const places = {
+    t: 'Tasks',
+    r: 'Runs',
+    f: 'Findings',
+    d: 'Databases',
+    n: 'Needs me',
+    c: /\d{4}/,
+    p: 'Procedures',
+    a: 'Audit',
+    k: 'Tokens',
+  }
   for (const [key, name] of Object.entries(places)) {
     await press(page, 'g', key)
     await heading(page, name).waitFor()

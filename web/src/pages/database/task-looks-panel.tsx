@@ -1,3 +1,6 @@
+import { ActionIcon } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import type { TaskLooks } from '../../api/types.ts'
 import { FactsTable } from '../../ui/facts/facts-table.tsx'
@@ -18,23 +21,25 @@ export function TaskLooksPanel({ stack, tasks, zone }: Props) {
       {tasks.length === 0 ? (
         <Quiet>No task of the stack file does.</Quiet>
       ) : (
-        tasks.map((task) => <OneTask key={task.source.task?.task} stack={stack} task={task} zone={zone} />)
+        <ul>
+          {tasks.map((task) => (
+            <OneTask key={task.source.task?.task} stack={stack} task={task} zone={zone} />
+          ))}
+        </ul>
       )}
     </Panel>
   )
 }
 
 function OneTask({ stack, task, zone }: { readonly stack: string; readonly task: TaskLooks; readonly zone: string }) {
-  const { source, every, nextDueAt, facts, findings, stepsLeft, notLookedAt } = task
+  const { source, title, every, nextDueAt, facts, findings, stepsLeft, notLookedAt } = task
+  const [opened, { toggle }] = useDisclosure()
+  const left = [findings > 0 ? plural(findings, 'finding') : null, stepsLeft > 0 ? `${plural(stepsLeft, 'step')} left` : null]
   return (
-    <details className={classes.task}>
-      <summary className={classes.summary}>
-        <span className={classes.title}>{source.task && <TaskLink stack={stack} task={source.task} zone={zone} />}</span>
-        <span className={classes.dim}>
-          {[findings > 0 ? plural(findings, 'finding') : null, stepsLeft > 0 ? `${plural(stepsLeft, 'step')} left` : null]
-            .filter(Boolean)
-            .join(', ')}
-        </span>
+    <li className={classes.task}>
+      <div className={classes.line}>
+        {source.task && <TaskLink stack={stack} task={source.task} zone={zone} />}
+        <span className={classes.dim}>{left.filter((part) => part !== null).join(', ')}</span>
         <span className={classes.dim}>
           {every}
           {nextDueAt !== null && (
@@ -43,25 +48,32 @@ function OneTask({ stack, task, zone }: { readonly stack: string; readonly task:
             </>
           )}
         </span>
-      </summary>
-      <SourceNote stack={stack} source={source} />
-      <div className={classes.facts}>
-        {facts.length > 0 && <FactsTable facts={facts} />}
-        {notLookedAt.length > 0 && (
-          <ul className={classes.dim}>
-            {notLookedAt.map(({ what, why }) => (
-              <li key={what}>
-                Not looked at: {what} ({why})
-              </li>
-            ))}
-          </ul>
-        )}
-        {source.runId !== null && (
-          <p className={classes.dim}>
-            <Link to={`/runs/${source.runId}`}>The whole look, with its evidence</Link>
-          </p>
-        )}
+        <ActionIcon variant="subtle" color="gray" aria-label={`What “${title}” saw`} aria-expanded={opened} onClick={toggle}>
+          {opened ? <IconChevronUp size={16} aria-hidden /> : <IconChevronDown size={16} aria-hidden />}
+        </ActionIcon>
       </div>
-    </details>
+      {opened && (
+        <>
+          <SourceNote stack={stack} source={source} />
+          <div className={classes.facts}>
+            {facts.length > 0 && <FactsTable facts={facts} />}
+            {notLookedAt.length > 0 && (
+              <ul className={classes.dim}>
+                {notLookedAt.map(({ what, why }) => (
+                  <li key={what}>
+                    Not looked at: {what} ({why})
+                  </li>
+                ))}
+              </ul>
+            )}
+            {source.runId !== null && (
+              <p className={classes.dim}>
+                <Link to={`/runs/${source.runId}`}>The whole look, with its evidence</Link>
+              </p>
+            )}
+          </div>
+        </>
+      )}
+    </li>
   )
 }
