@@ -136,6 +136,7 @@ export const cryptobot: System = {
       stays: inFile('cryptobot.db', "select count(*) || ' ' || sum(id) from audit_logs"),
     },
     'slow-queries': looksOnly,
+    indexes: { steps: ['drop:public.idx_trades_symbol'] },
     'system-test': { steps: ['run'] },
     check: looksOnly,
     horizon: looksOnly,

@@ -70,6 +70,7 @@ export const funding: System = {
       stays: contentOf('select exchange, symbol, funding_rate from exchange_data'),
     },
     'slow-queries': looksOnly,
+    reindex: { steps: ['reindex:public.funding_rates_historical_exchange_symbol_funding_time_key'] },
     access,
     settings: looksOnly,
     metrics: signed,

@@ -44,6 +44,9 @@ insert into backtest_trades (strategy_id, symbol, side, price, quantity, pnl, ti
 
 /** A week of optimising: strategies are tuned again and again. */
 const hyperoptWear = `
+insert into optimization_results (strategy_id, score, parameters, created_at)
+  select 1 + i % 300, 0, '{}', now() - interval '30 days' - i * interval '10 minutes' from generate_series(1, 30000) i;
+delete from optimization_results where parameters = '{}';
 update strategies set parameters = parameters || '{"tuned": 1}', symbol = symbol;
 update strategies set parameters = parameters || '{"tuned": 2}';
 update optimization_results set score = score * 1.01 where id % 3 = 0;
@@ -60,6 +63,7 @@ export const hyperopt: System = {
     'backtest-trades-retention': retention('backtest_trades', 'timestamp', 365),
     vacuum: { steps: ['vacuum:public.strategies'], goes: tablesFullOfDeadRows, stays: contentOf('select * from strategies') },
     size: looksOnly,
+    reindex: { steps: ['reindex:public.idx_results_timestamp'] },
     check: looksOnly,
     horizon: looksOnly,
     access,

@@ -1,4 +1,4 @@
-import { contentOf, looksOnly, retention, tablesFullOfDeadRows } from './system.ts'
+import { contentOf, inDatabase, looksOnly, retention, tablesFullOfDeadRows } from './system.ts'
 import type { System } from './system.ts'
 
 /**
@@ -82,8 +82,11 @@ insert into order_history (order_id, market_id, status, filled, created_at)
   from generate_series(1, 230 * 120) i;
 `
 
-/** What a day's trading leaves behind: dead rows in tables and indexes. */
+/** What a day's trading leaves behind: dead rows in tables, and in indexes the room of orders that came and went. */
 const matchbookWear = `
+insert into orders
+  select md5('short-lived' || i), 1 + i % 20, 'owner' || i % 500, i % 2, 100, 10, 0, 4, 250000000 + i, now() from generate_series(1, 120000) i;
+
 update orders set status = 2, filled = quantity, updated_at = now() where status = 0;
 update balances set quote_free = quote_free + 1, updated_at = now();
 delete from orders where status = 4;
@@ -100,6 +103,13 @@ export const matchbook: System = {
       steps: ['balances', 'candles', 'orders', 'trades'].map((table) => `vacuum:public.${table}`),
       goes: tablesFullOfDeadRows,
       stays: contentOf('select order_id, status, filled from orders'),
+    },
+    reindex: {
+      steps: ['orders_pkey', 'idx_order_history_order_id', 'idx_trades_market_timestamp', 'idx_order_history_created_at'].map(
+        (index) => `reindex:public.${index}`,
+      ),
+      goes: inDatabase("select greatest(0, pg_relation_size('orders_pkey') - 6000000)"),
+      stays: contentOf('select order_id from orders'),
     },
     check: looksOnly,
     horizon: looksOnly,
