@@ -14,16 +14,18 @@ const looksEach = 3
 const mostSeconds = 3
 const mostMegabytes = 300
 
-/** Every procedure that looks at a whole database, with the parameters that it needs. `postgres.integrity` is not among them: it reads all pages, in slices. */
-const looks: Readonly<Record<string, object>> = {
-  'postgres.check': {},
-  'postgres.size': {},
-  'postgres.horizon': {},
-  'postgres.vacuum': {},
-  'postgres.settings': {},
-  'postgres.access': {},
-  'postgres.slow-queries': {},
-}
+/** Every procedure that looks at a whole database, some with parameters that make them see more. `postgres.integrity` is not among them: it reads all pages, in slices. */
+const looks: readonly { readonly name: string; readonly with?: object; readonly seeing?: string }[] = [
+  { name: 'postgres.check' },
+  { name: 'postgres.size' },
+  { name: 'postgres.horizon' },
+  { name: 'postgres.indexes' },
+  { name: 'postgres.indexes', with: { 'unused-for': '0s', 'min-size': '0 B', 'min-table-size': '0 B' }, seeing: '15,000 unused' },
+  { name: 'postgres.vacuum' },
+  { name: 'postgres.settings' },
+  { name: 'postgres.access' },
+  { name: 'postgres.slow-queries' },
+]
 
 const benchmark: Benchmark = {
   title: `looking at ${tables} tables with ${tables * indexesEach} indexes`,
@@ -42,13 +44,18 @@ const benchmark: Benchmark = {
     workspace.say(`making ${tables} tables`)
     await makeTables(url)
     const figures: Figure[] = []
-    for (const [name, params] of Object.entries(looks)) figures.push(...(await measure(workspace, name, url, params)))
+    for (const look of looks) figures.push(...(await measure(workspace, url, look)))
     return figures
   },
 }
 
-async function measure(workspace: Workspace, name: string, url: string, params: object): Promise<readonly Figure[]> {
+async function measure(
+  workspace: Workspace,
+  url: string,
+  { name, with: params = {}, seeing }: (typeof looks)[number],
+): Promise<readonly Figure[]> {
   workspace.say(name)
+  const what = seeing === undefined ? name : `${name} (${seeing})`
   const all: Looked[] = []
   for (let n = 0; n < looksEach; n++) {
     const { stdout } = await promisify(execFile)(process.execPath, ['bench/measure/look.ts', name, url, JSON.stringify(params)])
@@ -57,8 +64,8 @@ async function measure(workspace: Workspace, name: string, url: string, params: 
   const seconds = Math.max(...all.map(({ ms }) => ms)) / 1000
   const megabytes = Math.max(...all.map(({ processBytes, backendBytes }) => processBytes + backendBytes)) / 1024 ** 2
   return [
-    { what: `${name}, time`, value: seconds, unit: 's', most: mostSeconds },
-    { what: `${name}, memory`, value: megabytes, unit: 'MB', most: mostMegabytes },
+    { what: `${what}, time`, value: seconds, unit: 's', most: mostSeconds },
+    { what: `${what}, memory`, value: megabytes, unit: 'MB', most: mostMegabytes },
   ]
 }
 

@@ -26,3 +26,9 @@ export function serves(index: IndexFacts, key: ForeignKey): boolean {
 
 /** As the server writes a column's name. A keyword that it would quote only makes us see no index where there is one. */
 const plain = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`)
+
+/** The foreign keys that no index serves. */
+export function lonely(keys: readonly ForeignKey[], indexes: readonly IndexFacts[]): readonly ForeignKey[] {
+  const byTable = Map.groupBy(indexes, ({ table }) => table.oid)
+  return keys.filter((key) => !byTable.get(key.table.oid)?.some((index) => serves(index, key)))
+}

@@ -3,7 +3,7 @@ import { sql } from '../../../base/sql.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import type { InspectContext } from '../../contract.ts'
 import { inSchemas } from '../vacuum/table-care.ts'
-import { serves } from './covers.ts'
+import { lonely } from './covers.ts'
 import { judge } from './judge.ts'
 import type { ForeignKey, IndexesObservation, IndexFacts, IndexSeen } from './observation.ts'
 import type { IndexesParams } from './params.ts'
@@ -15,7 +15,7 @@ import { isReadThroughOften } from './scans.ts'
 import { readDefinitions, undoOf } from './undo.ts'
 
 /** The observation keeps so many indexes, those of the largest tables first. */
-const indexesKept = 5_000
+const indexesKept = 2_000
 
 export async function inspectIndexes(target: PostgresTarget, params: IndexesParams, ctx: InspectContext): Promise<IndexesObservation> {
   const [clock] = await target.read<{ now: string }>(sql`select clock_timestamp() as now`)
@@ -45,15 +45,16 @@ export async function inspectIndexes(target: PostgresTarget, params: IndexesPara
       verdicts.map(({ index }) => index.oid),
     ),
     tablesLeftOut,
-    foreignKeys: keys.filter((key) => keptTables.has(key.table.oid) || isLonely(key, all)),
+    foreignKeys: [
+      ...keys.filter((key) => keptTables.has(key.table.oid)),
+      ...lonely(keys, all).filter((key) => !keptTables.has(key.table.oid)),
+    ],
     scanned,
     ...(await propose(target, scanned)),
     firstLook: watch.firstLook,
     watched: watch.watched(),
   }
 }
-
-const isLonely = (key: ForeignKey, indexes: readonly IndexSeen[]): boolean => !indexes.some((index) => serves(index, key))
 
 function keep(indexes: readonly IndexSeen[], tables: ReadonlySet<number>): { kept: readonly IndexSeen[]; tablesLeftOut: number } {
   const byTable = Map.groupBy(
@@ -92,9 +93,10 @@ function startWatch(before: Watched | null, now: string): Watch {
   return {
     firstLook,
     look: (index) => {
+      if (index.scans > 0 || index.unique || index.neededFor !== null) return { ...index, watchedSince: now, young: false, undo: '' }
       const digest = digestOf(index)
       const watchedSince = before?.watched[digest] ?? now
-      if (index.scans === 0 && !index.unique && index.neededFor === null) watched[digest] = watchedSince
+      watched[digest] = watchedSince
       return { ...index, watchedSince, young: Date.parse(watchedSince) > Date.parse(firstLook), undo: '' }
     },
     watched: () => watched,

@@ -2,14 +2,16 @@ import { formatSize } from '../../../base/size.ts'
 import { quoteIdentifier } from '../../../base/sql.ts'
 import type { Finding } from '../../contract.ts'
 import { displayName, quoted } from '../table-name.ts'
-import { serves } from './covers.ts'
+import { lonely } from './covers.ts'
 import type { ForeignKey, IndexesObservation, Proposal, ScannedTable } from './observation.ts'
 import type { IndexesParams } from './params.ts'
 import { rowsAtOnce, scansPerDay } from './scans.ts'
 
 /** Foreign keys of large tables whose rows can only be found by reading the table through. */
 export const lonelyKeys = ({ foreignKeys, indexes }: IndexesObservation, params: IndexesParams): readonly Finding[] =>
-  foreignKeys.filter((key) => key.bytes >= params['min-table-size'] && !indexes.some((index) => serves(index, key))).map(lonelyKey)
+  lonely(foreignKeys, indexes)
+    .filter(({ bytes }) => bytes >= params['min-table-size'])
+    .map(lonelyKey)
 
 function lonelyKey(key: ForeignKey): Finding {
   const table = displayName(key.table)
