@@ -45,6 +45,8 @@ export type Step = {
   readonly after?: readonly string[]
   /** The rows that a destructive step takes away: what a backup or archive has to hold before it may start. A step that doesn't say has no proof. */
   readonly takes?: readonly TableRows[]
+  /** A person has to say yes to it, whatever the task's policy. */
+  readonly alwaysAsk?: true
   /** How long it should take, in milliseconds: the runner doesn't start a step that won't fit into what is left of the window. */
   readonly expectedMs?: number
 }

@@ -65,6 +65,10 @@ describe('an approval is needed', () => {
   })
 })
 
+it('an approval is needed for a step that always asks, under any policy', () => {
+  expect(needsApproval([step('safe'), { ...step('destructive'), alwaysAsk: true }], { policy: 'auto' })).toBe(true)
+})
+
 describe('a step fits into its window', () => {
   const now = new Date('2026-11-22T02:00:00Z')
   it.each([

@@ -55,10 +55,10 @@ export const unproven = (proof: ProofState): Refusal | null =>
         hint: 'take and verify the backup or archive first; proof: none lets the step run without it.',
       }
 
-/** Whether a plan with these steps needs a person's yes: any step under `approve`, a destructive one unless the policy is `auto`. */
+/** Whether a plan with these steps needs a person's yes: any step under `approve`, a destructive one unless the policy is `auto`, and one that always asks. */
 export function needsApproval(steps: readonly Step[], rules: Pick<TaskRules, 'policy'>): boolean {
   if (rules.policy === 'approve') return steps.length > 0
-  return rules.policy !== 'auto' && steps.some((step) => step.risk === 'destructive')
+  return steps.some((step) => step.alwaysAsk === true || (rules.policy !== 'auto' && step.risk === 'destructive'))
 }
 
 /** Whether a step fits into what is left of its window. A step that doesn't say how long it takes needs a minute. */

@@ -21,8 +21,8 @@ export type ArchiveSite = {
   readonly app: App
   readonly client: pg.Client
   readonly folder: string
-  /** Runs the task `keep` here to its end. `beforeProof` is called whenever a step is about to be asked for its proof. */
-  run(beforeProof?: () => Promise<unknown>): Promise<RunRow>
+  /** Runs the task `keep` here until it ends or waits. `beforeProof` is called whenever a step is about to be asked for its proof. */
+  run(beforeProof?: () => Promise<unknown>, options?: { approve: boolean }): Promise<RunRow>
   /** Each step of a run with its state. */
   steps(run: RunRow): Promise<readonly string[]>
   openFindings(): Promise<readonly { fingerprint: string; title: string; detail: string | null; hint: string | null }[]>
@@ -60,8 +60,8 @@ export async function archiveSite(task: Partial<Task>, ...statements: readonly s
     app,
     client,
     folder: archives.path,
-    run: async (beforeProof) => {
-      const id = await requestRun(app.engine, operator, { stack: 'test', task: 'keep', mode: 'run', approve: false })
+    run: async (beforeProof, { approve } = { approve: false }) => {
+      const id = await requestRun(app.engine, operator, { stack: 'test', task: 'keep', mode: 'run', approve })
       const proofOf: ProofOf = async (...asked) => {
         await beforeProof?.()
         return app.engine.proofOf(...asked)

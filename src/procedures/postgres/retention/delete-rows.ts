@@ -11,6 +11,7 @@ import type { TableName } from '../table-name.ts'
 import { nextPace } from './batch-size.ts'
 import type { Pace, PaceLimits } from './batch-size.ts'
 import type { RetentionParams } from './params.ts'
+import { hasExpired } from './predicate.ts'
 import type { Policy } from './predicate.ts'
 import { heapBatch, indexBatch } from './walk.ts'
 import type { Walk } from './walk.ts'
@@ -34,13 +35,24 @@ const maxRows = 20_000
 /** The server ends a batch that takes longer; then something is wrong with it. */
 const batchTimeoutMs = 60_000
 
+/** Deletes what has expired. */
+export async function deleteRows(target: PostgresTarget, args: DeleteArgs, params: RetentionParams, ctx: ApplyContext): Promise<Outcome> {
+  const walker = args.walk === 'heap' ? await heapWalker(target, args, hasExpired(args)) : indexWalker(args)
+  return deleteInBatches(target, args, walker, params, ctx)
+}
+
 /**
- * Deletes what has expired, batch by batch, each committed. Promises: between two batches whatever may stop the run is honoured, and others have
+ * Deletes what a walker comes by, batch by batch, each committed. Promises: between two batches whatever may stop the run is honoured, and others have
  * their turn; batches take about `batch-time` each; one that meets a lock is tried again with growing waits; killed at any moment it leaves whole
  * batches done, and the next run goes on with what is left.
  */
-export async function deleteRows(target: PostgresTarget, args: DeleteArgs, params: RetentionParams, ctx: ApplyContext): Promise<Outcome> {
-  const walker = args.walk === 'heap' ? await heapWalker(target, args) : indexWalker(args)
+export async function deleteInBatches(
+  target: PostgresTarget,
+  args: TableName & { readonly rows: number },
+  walker: Walker,
+  params: Pick<RetentionParams, 'batch-time' | 'nice-ratio' | 'lock-tries'>,
+  ctx: ApplyContext,
+): Promise<Outcome> {
   const limits: PaceLimits = { targetMs: params['batch-time'], min: 1, max: walker.max }
   const ladder = { what: displayName(args), tries: params['lock-tries'], checkpoint: ctx.checkpoint, signal: ctx.signal, log: ctx.log }
   const started = performance.now()
@@ -100,10 +112,10 @@ async function rest(ms: number, signal: AbortSignal): Promise<number> {
 const lazyCommit = { synchronous_commit: 'off' }
 
 /** Range by range over the pages that there were at the beginning; rows in pages that are added later are new. */
-async function heapWalker(target: PostgresTarget, args: DeleteArgs): Promise<Walker> {
+export async function heapWalker(target: PostgresTarget, table: TableName, condition: Sql): Promise<Walker> {
   const [size] = await target.read<{ pages: number; rows: number }>(sql`
     select pg_relation_size(c.oid) / current_setting('block_size')::int8 as pages, greatest(c.reltuples, 0)::float8 as rows
-    from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = ${args.schema} and c.relname = ${args.name}`)
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = ${table.schema} and c.relname = ${table.name}`)
   const { pages, rows } = size ?? { pages: 0, rows: 0 }
   const rowsPerPage = Math.max(1, rows / Math.max(pages, 1))
   const max = Math.max(1, Math.floor(maxRows / rowsPerPage))
@@ -117,7 +129,7 @@ async function heapWalker(target: PostgresTarget, args: DeleteArgs): Promise<Wal
       const to = page + count
       return {
         run: async ({ change }) => ({
-          deleted: await change(heapBatch(args, args, String(page), String(to))),
+          deleted: await change(heapBatch(table, condition, String(page), String(to))),
           units: Math.max(0, Math.min(to, pages) - page),
           end: to >= pages,
         }),

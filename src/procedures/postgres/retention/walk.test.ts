@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { hasExpired } from './predicate.ts'
 import { batchShown, chooseWalk, heapBatch, indexBatch } from './walk.ts'
 
 const leaf = { index: 'on_time', rows: 1_000_000, pages: 10_000, correlation: 1, expired: { rows: 30_000, how: 'exact' } } as const
@@ -28,12 +29,12 @@ describe('the statement of a batch', () => {
     ['date', `"at" < '2025-10-23'::date`],
   ] as const)('asks by one predicate, as %s, wherever rows are picked or deleted', (columnType, predicate) => {
     const mine = { ...policy, columnType }
-    expect(heapBatch(table, mine, '0', '9').text).toContain(predicate)
+    expect(heapBatch(table, hasExpired(mine), '0', '9').text).toContain(predicate)
     expect(indexBatch(table, mine, { text: 'x', values: [] }, { text: 'y', values: [] }).text.split(predicate)).toHaveLength(3)
   })
 
   it('covers a range of pages and no more', () => {
-    expect(heapBatch(table, policy, '100', '200').text).toBe(
+    expect(heapBatch(table, hasExpired(policy), '100', '200').text).toBe(
       `DELETE FROM "public"."odd ""name""" WHERE ctid >= '(100,0)' AND ctid < '(200,0)' AND "at" < '2025-10-23 00:00:00+00'::timestamptz`,
     )
   })

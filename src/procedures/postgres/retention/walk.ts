@@ -25,9 +25,9 @@ export function chooseWalk(leaf: Pick<Leaf, 'expired' | 'rows' | 'pages' | 'corr
 }
 
 /** One batch of a walk over the heap: a range of pages. */
-export function heapBatch(table: TableName, policy: Policy, from: string, to: string): Sql {
+export function heapBatch(table: TableName, condition: Sql, from: string, to: string): Sql {
   const range = (page: string): string => (/^\d+$/.test(page) ? `'(${page},0)'` : page)
-  return sql`DELETE FROM ${identifier(table.schema, table.name)} WHERE ctid >= ${raw(range(from))} AND ctid < ${raw(range(to))} AND ${hasExpired(policy)}`
+  return sql`DELETE FROM ${identifier(table.schema, table.name)} WHERE ctid >= ${raw(range(from))} AND ctid < ${raw(range(to))} AND ${condition}`
 }
 
 /**
@@ -49,6 +49,6 @@ const raw = (text: string): Sql => ({ text, values: [] })
 /** The batch as the plan shows it, with names where the numbers change from batch to batch. */
 export function batchShown(table: TableName, policy: Policy, walk: Walk): string {
   return walk === 'heap'
-    ? `${heapBatch(table, policy, ':page', ':next_page').text}\n-- in batches over all pages, each committed`
+    ? `${heapBatch(table, hasExpired(policy), ':page', ':next_page').text}\n-- in batches over all pages, each committed`
     : `${indexBatch(table, policy, raw(':reached'), raw(':batch')).text}\n-- in batches along the index, each committed`
 }
