@@ -29,6 +29,8 @@ describe('the demo stack', () => {
       'postgres.access',
       'postgres.check',
       'postgres.horizon',
+      'postgres.indexes',
+      'postgres.reindex',
       'postgres.retention',
       'postgres.settings',
       'postgres.size',
@@ -41,7 +43,7 @@ describe('the demo stack', () => {
 
   it('has something due of each procedure in its first five minutes, of most in the first', () => {
     const everyMs = tasks.flatMap(({ cadence, does }) => (cadence.kind === 'every' ? [{ does, ms: cadence.ms }] : []))
-    expect(new Set(everyMs.filter(({ ms }) => ms <= 300_000).map(({ does }) => does)).size).toBe(12)
+    expect(new Set(everyMs.filter(({ ms }) => ms <= 300_000).map(({ does }) => does)).size).toBe(14)
     expect(new Set(everyMs.filter(({ ms }) => ms <= 60_000).map(({ does }) => does)).size).toBe(9)
   })
 

@@ -45,7 +45,7 @@ describe('a PostgreSQL in some disorder (a test’s, without fsync), looked at b
     const waiting = waiter.query(`insert into rates values ('2026-01-20', 1)`)
     await until(idler, `select exists (select from pg_locks where not granted)`)
     await until(holder, `select now() < clock_timestamp() - interval '100 ms'`)
-    await shop.ran('size', 'vacuum', 'check', 'horizon', 'statements', 'settings')
+    await shop.ran('size', 'vacuum', 'check', 'horizon', 'statements', 'indexes', 'reindex', 'settings')
     await Promise.all([holder.end(), idler.end()])
     await waiting
     await waiter.end()
@@ -88,8 +88,30 @@ describe('a PostgreSQL in some disorder (a test’s, without fsync), looked at b
     expect(bytes).toBe(tableBytes! + indexBytes! + toastBytes!)
   })
 
-  it('shows the index that was left half built', () => {
-    expect(seen.indexes?.rows).toMatchObject([{ name: 'public.half_built', table: 'public.trades', needs: [{ severity: 'warning' }] }])
+  it('shows the indexes that need something first: the one left half built, once, and the superfluous one, each with what cures it', () => {
+    const { rows, source, bloatSource, countedSince } = seen.indexes!
+    expect([source, bloatSource]).toMatchObject([looked, looked])
+    expect(countedSince).not.toBeNull()
+    const names = rows.map(({ name }) => name)
+    expect(names.slice(0, 2).toSorted()).toEqual(['public.by_side', 'public.half_built'])
+    expect(names.slice(2).toSorted()).toEqual(['public.by_side_and_id', 'public.trades_pkey'])
+    const needs = new Map(rows.map((row) => [row.name, row.needs.map(({ what, cure }) => [what, cure?.task ?? null])]))
+    expect(needs.get('public.by_side')).toEqual([['superfluous: public.by_side_and_id serves the same queries', 'indexes']])
+    expect(needs.get('public.half_built')).toEqual([[expect.stringMatching(/^invalid/) as string, 'reindex']])
+    expect(rows.find(({ name }) => name === 'public.trades_pkey')).toMatchObject({ unique: true, needs: [] })
+    expect(rows.filter(({ bytes }) => bytes === null)).toEqual([])
+  })
+
+  it('knows the bloat of an index as soon as the table has been analyzed', async () => {
+    await run(shop.url, 'delete from trades where id % 10 <> 0')
+    await run(shop.url, 'vacuum analyze trades')
+    const { plan } = (await shop.ranAgain('reindex'))!
+    expect(plan?.steps.map(({ title }) => title).join()).toContain('trades_pkey')
+    const row = (await view('db')).indexes!.rows.find(({ name }) => name === 'public.trades_pkey')
+    expect(row).toMatchObject({
+      needs: [{ what: expect.stringMatching(/^bloated: \d+ % of .*, limit 30 %$/) as string, cure: { task: 'reindex' } }],
+    })
+    expect(row!.bloatShare).toBeGreaterThan(0.5)
   })
 
   it('shows the statements that took most time, the slow one marked, with their share of it all', () => {
@@ -126,7 +148,7 @@ describe('a PostgreSQL in some disorder (a test’s, without fsync), looked at b
     const titles = seen.care.map(({ title, seenBy, cure }) => [title, seenBy.task, cure?.task ?? null])
     expect(titles).toContainEqual([expect.stringContaining('fsync'), 'check', null])
     expect(titles).toContainEqual(['“Task vacuum” waits for a person', 'vacuum', null])
-    expect(titles).toContainEqual([expect.stringContaining('half_built'), 'check', null])
+    expect(titles).toContainEqual([expect.stringContaining('half_built'), 'check', 'reindex'])
     expect(titles).toContainEqual([expect.stringContaining('slow statement'), 'statements', null])
     const severities = seen.care.map(({ severity }) => severity)
     expect(severities).toEqual(
@@ -138,6 +160,8 @@ describe('a PostgreSQL in some disorder (a test’s, without fsync), looked at b
     expect(seen.tasks.flatMap(({ source }) => source.task?.task ?? []).toSorted()).toEqual([
       'check',
       'horizon',
+      'indexes',
+      'reindex',
       'settings',
       'size',
       'statements',

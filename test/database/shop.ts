@@ -17,6 +17,8 @@ export type Shop = {
   readonly url: string
   /** Runs each of these tasks until it has ended or waits for a person. */
   ran(...tasks: readonly string[]): Promise<readonly RunView[]>
+  /** The same of one that waits for a person: who says no first. */
+  ranAgain(task: string): Promise<RunView | undefined>
   close(): Promise<void>
 }
 
@@ -28,6 +30,8 @@ const disorder: readonly string[] = [
   'create extension pg_stat_statements',
   'create table trades (id int primary key, side text) with (autovacuum_enabled = false)',
   `insert into trades select n, 'buy' from generate_series(1, 20000) n`,
+  'create index by_side on trades (side)',
+  'create index by_side_and_id on trades (side, id)',
   'analyze trades',
   'delete from trades where id > 12000',
   `create table "Odd ""one"" 🐘" (id int)`,
@@ -70,6 +74,8 @@ export async function openShop(): Promise<Shop> {
         check: { ...onDb, does: 'postgres.check' },
         horizon: { ...onDb, does: 'postgres.horizon', with: { 'idle-in-transaction': '10ms' } },
         statements: { ...onDb, does: 'postgres.slow-queries', with: { mean: '10ms' } },
+        indexes: { ...onDb, does: 'postgres.indexes', with: { drop: ['duplicate'] }, policy: 'approve' },
+        reindex: { ...onDb, does: 'postgres.reindex', with: { 'min-size': '8 kiB' }, policy: 'approve' },
         settings: { ...onDb, does: 'postgres.settings' },
         gone: { does: 'postgres.size', target: 'gone', retries: 0 },
         journal: { does: 'sqlite.check', target: 'journal', with: { 'max-size': '1 MiB' } },
@@ -89,19 +95,25 @@ export async function openShop(): Promise<Shop> {
     actor.name,
   )
   const worker = await startWorker(app.engine, { host: 'here' })
+  const ran: Shop['ran'] = (...tasks) =>
+    Promise.all(
+      tasks.map(async (task) => {
+        const { id } = await app.useCases.run(actor, 'shop', task)
+        return waitFor(async () => {
+          const seen = await app.useCases.runById(id)
+          return seen.endedAt !== null || seen.state === 'waiting' ? seen : null
+        }, 30_000)
+      }),
+    )
   return {
     app,
     url,
-    ran: (...tasks) =>
-      Promise.all(
-        tasks.map(async (task) => {
-          const { id } = await app.useCases.run(actor, 'shop', task)
-          return waitFor(async () => {
-            const seen = await app.useCases.runById(id)
-            return seen.endedAt !== null || seen.state === 'waiting' ? seen : null
-          }, 30_000)
-        }),
-      ),
+    ran,
+    ranAgain: async (task) => {
+      const { openRun } = await app.useCases.task('shop', task)
+      if (openRun) await app.useCases.reject(actor, openRun.id, 'look again')
+      return (await ran(task))[0]
+    },
     close: async () => {
       await worker.close()
       await app.close()

@@ -22,9 +22,8 @@ const procedures: readonly (readonly [beginning: string, cures: readonly string[
   ['busy:', ['postgres.vacuum']],
   ['transaction-age:', ['postgres.vacuum']],
   ['multixact-age:', ['postgres.vacuum']],
-  ['invalid-index:', ['postgres.reindex', 'postgres.indexes']],
-  ['slow:', ['postgres.indexes']],
-  ['slower:', ['postgres.vacuum', 'postgres.indexes']],
+  ['invalid-index:', ['postgres.reindex']],
+  ['invalid:', ['postgres.reindex']],
   ['wal', ['sqlite.vacuum']],
   ['free-space', ['sqlite.vacuum']],
 ]

@@ -3,11 +3,10 @@ import { judge } from '../../procedures/postgres/slow-queries/judge.ts'
 import type { Judged } from '../../procedures/postgres/slow-queries/judge.ts'
 import type { ShownUse, SlowQueriesObservation } from '../../procedures/postgres/slow-queries/observation.ts'
 import { slowQueriesParams } from '../../procedures/postgres/slow-queries/params.ts'
-import type { SlowQueriesParams } from '../../procedures/postgres/slow-queries/params.ts'
-import { cureOfFinding } from './cures.ts'
 import { readerOf, see } from './looks.ts'
 import type { Looks } from './looks.ts'
 import { needView, sourceView } from './parts.ts'
+import type { NeedView } from './parts.ts'
 
 export const queryView = z.object({
   id: z.string().describe('queryid: the same for as long as its tables are the same.'),
@@ -80,10 +79,9 @@ export function queriesOf(looks: Looks): QueriesView {
     rows: counted.uses
       .map((use) =>
         row(
-          looks,
           use,
           counted.totalMs,
-          params.success ? { judged: judged.filter((one) => one.use.id === use.id), params: params.data } : null,
+          judged.filter((one) => one.use.id === use.id),
         ),
       )
       .toSorted((a, b) => b.totalMs - a.totalMs),
@@ -93,8 +91,8 @@ export function queriesOf(looks: Looks): QueriesView {
 const obstacleOf = ({ extension }: SlowQueriesObservation): string =>
   extension.installed === null ? 'pg_stat_statements is not installed in this database' : 'pg_stat_statements is not loaded by the server'
 
-function row(looks: Looks, use: ShownUse, allMs: number, by: { judged: readonly Judged[]; params: SlowQueriesParams } | null): QueryView {
-  const { id, text, calls, totalMs, meanMs, rows, nested, rough, before } = use
+function row({ before, nested, ...use }: ShownUse, allMs: number, judged: readonly Judged[]): QueryView {
+  const { id, text, calls, totalMs, meanMs, rows, rough } = use
   return {
     id,
     text,
@@ -105,14 +103,22 @@ function row(looks: Looks, use: ShownUse, allMs: number, by: { judged: readonly 
     share: nested || allMs === 0 ? null : Math.min(1, totalMs / allMs),
     beforeMeanMs: before?.meanMs ?? null,
     rough,
-    needs: (by?.judged ?? []).map(({ kind, fingerprint }) => ({
-      severity: 'warning',
-      what: kind === 'slow' ? 'slow' : `slower than before`,
-      hint:
-        kind === 'slow'
-          ? 'look at its plan with EXPLAIN (ANALYZE, BUFFERS); an index may be missing.'
-          : 'compare its plan with what was: stale statistics, an index that was dropped or bloated, a table that grew, a lock.',
-      cure: cureOfFinding(looks, fingerprint),
-    })),
+    needs: judged.map(({ kind }) => needs[kind]),
   }
+}
+
+/** No task cures a statement: what has to change is the application, or an index that a person decides on. */
+const needs: Readonly<Record<Judged['kind'], NeedView>> = {
+  slow: {
+    severity: 'warning',
+    what: 'slow',
+    hint: 'look at its plan with EXPLAIN (ANALYZE, BUFFERS); postgres.indexes looks for a missing index.',
+    cure: null,
+  },
+  slower: {
+    severity: 'warning',
+    what: 'slower than before',
+    hint: 'compare its plan with what was: stale statistics, an index that was dropped or bloated, a table that grew, a lock.',
+    cure: null,
+  },
 }

@@ -1236,16 +1236,21 @@ export type components = {
       bytes: number | null
       /** Since the counters began. */
       scans: number | null
-      /** PostgreSQL 16 and newer. */
-      lastScan: string | null
       unique: boolean | null
-      bloatBytes: number | null
-      /** 0 to 1. */
+      /** Why it must stay, other than that it is unique. */
+      keptFor: string | null
+      /** 0 to 1; null: not measured, or the statistics do not say. */
       bloatShare: number | null
       needs: (components['schemas']["Need"])[]
     }
     DatabaseIndexes: {
+      /** Where use comes from. */
       source: components['schemas']["LookSource"]
+      /** Where bloat comes from. */
+      bloatSource: components['schemas']["LookSource"]
+      /** When the counters began. */
+      countedSince: string | null
+      seen: number | null
       /** Those that need something first, then the largest. */
       rows: (components['schemas']["DatabaseIndex"])[]
     }

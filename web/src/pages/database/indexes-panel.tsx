@@ -4,17 +4,24 @@ import { bytes, count } from '../../ui/format/units.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
 import { SortableTable, type Column } from '../../ui/table/sortable-table.tsx'
 import { MiddleCut } from '../../ui/text/middle-cut.tsx'
-import { NothingNeeded, Needs } from './needs.tsx'
+import { Needs } from './needs.tsx'
+import { Time } from '../../ui/time/time.tsx'
 import { SeenBy, SourceNote } from './source-note.tsx'
 import { percent } from './words.ts'
 import classes from './database.module.css'
 
 type Props = { readonly stack: string; readonly indexes: NonNullable<Database['indexes']>; readonly zone: string }
 
-export function IndexesPanel({ stack, indexes: { source, rows }, zone }: Props) {
+export function IndexesPanel({ stack, indexes: { source, bloatSource, countedSince, seen, rows }, zone }: Props) {
   return (
-    <Panel title="Indexes" count={rows.length} flush aside={<SeenBy stack={stack} source={source} zone={zone} />}>
-      <SourceNote stack={stack} source={source} />
+    <Panel title="Indexes" count={seen ?? rows.length} flush aside={<SeenBy stack={stack} source={source} zone={zone} />}>
+      <SourceNote stack={stack} source={source} lacks="their use" />
+      <SourceNote stack={stack} source={bloatSource} lacks="their bloat" />
+      {countedSince !== null && (
+        <p className={classes.heading}>
+          Scans are counted since <Time at={countedSince} zone={zone} as="clock" />
+        </p>
+      )}
       {rows.length > 0 && (
         <SortableTable
           caption="Indexes"
@@ -24,7 +31,6 @@ export function IndexesPanel({ stack, indexes: { source, rows }, zone }: Props) 
           sorted={{ column: 'needs', descending: false }}
         />
       )}
-      {rows.length === 0 && source.state === 'fresh' && <NothingNeeded words="None is invalid." />}
     </Panel>
   )
 }
@@ -36,11 +42,11 @@ function columnsFor(stack: string, zone: string, rows: readonly DatabaseIndex[])
       title: 'Index',
       percent: 34,
       value: ({ name }) => name,
-      show: ({ name, table }) => (
+      show: ({ name, table, unique, keptFor }) => (
         <>
           <MiddleCut text={name} />
           <div className={classes.small}>
-            of <MiddleCut text={table} />
+            {[`on ${table}`, keptFor ?? (unique ? 'unique' : null)].filter((part) => part !== null).join(', ')}
           </div>
         </>
       ),
@@ -57,14 +63,14 @@ function columnsFor(stack: string, zone: string, rows: readonly DatabaseIndex[])
       key: 'bloat',
       title: 'Bloat',
       number: true,
-      value: ({ bloatBytes }) => bloatBytes,
-      show: ({ bloatBytes, bloatShare }) =>
-        bloatBytes === null ? (
+      value: ({ bloatShare }) => bloatShare,
+      show: ({ bloatShare, bytes: size }) =>
+        bloatShare === null ? (
           '–'
         ) : (
           <span>
-            {bytes(bloatBytes)} <span className={classes.small}>{percent(bloatShare ?? 0)}</span>
-            <ShareBar share={bloatShare ?? 0} />
+            {percent(bloatShare)} {size !== null && <span className={classes.small}>{bytes(size * bloatShare)}</span>}
+            <ShareBar share={bloatShare} />
           </span>
         ),
     },
