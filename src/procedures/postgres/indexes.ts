@@ -35,7 +35,8 @@ waits for \`unused-for\` too.
 don't exist. A proposal is one that the planner would use, and with which the cost falls to half or less. Such an index is not made by this task: the finding has the statement.
 
 **Each step** (\`drop\` names what for) is one \`DROP INDEX CONCURRENTLY\`, after another look whether it is still superfluous. An unused one must have been watched by this task for the whole of
-\`unused-for\`. The statements that make the index again, with its comment, tablespace and statistics targets, stand in the step and in what the run has done. A drop that was
+\`unused-for\`. The statements that make the index again, with its comment, tablespace and statistics targets, stand in the step and in what the run has done. A drop waits for
+transactions that use the table, for \`wait\` in each try, and does not begin while one is open for longer than \`max-transaction\`. One that was
 interrupted leaves an invalid index, which the next run drops. Indexes of partitioned tables can't be dropped so: they stay findings.
 
 A step is disruptive, since a query may need the index that no counter tells of; it needs a \`window\`. Dropping an invalid one is safe. A standby is looked at, and nothing is dropped there.`,
@@ -52,6 +53,7 @@ A step is disruptive, since a query may need the index that no counter tells of;
   assess: assessIndexes,
   apply: (step, { target, params, ctx }) => {
     const args = step.args as DropArgs
-    return workingOn(target, args.table, () => dropIndex(target, args, params, ctx))
+    const waitsFor = { openMs: params['max-transaction'], which: 'concerned' } as const
+    return workingOn(target, { ...args.table, waitsFor }, () => dropIndex(target, args, params, ctx))
   },
 })

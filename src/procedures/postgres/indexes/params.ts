@@ -32,6 +32,11 @@ export const indexesParams = z.strictObject({
       'Smaller tables are soon read through: a foreign key without an index, and sequential scans, are findings from this size on.',
     ),
   'scans-per-day': z.number().min(1).default(100).describe('A large table that is read through more often is a finding.'),
+  'max-transaction': durationSchema
+    .prefault('1m')
+    .describe(
+      'A transaction that has been open for longer, and that a drop would have to wait for, pauses the task before the drop, until it has ended.',
+    ),
   wait: durationSchema
     .prefault('10s')
     .describe(
