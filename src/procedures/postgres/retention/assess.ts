@@ -3,7 +3,7 @@ import { displayName } from '../table-name.ts'
 import { optionsFor } from '../vacuum/assess.ts'
 import { careFindings, careFor, careStep } from '../vacuum/needs.ts'
 import type { Care } from '../vacuum/needs.ts'
-import type { Leaf, RetentionObservation } from './observation.ts'
+import type { Leaf, RetentionObservation, TimeType } from './observation.ts'
 import type { RetentionParams } from './params.ts'
 import { refusals } from './refusals.ts'
 import { partitionSteps, rowSteps } from './steps.ts'
@@ -67,9 +67,17 @@ function facts(observation: RetentionObservation): readonly Fact[] {
   return [
     { label: 'rows are kept from', value: observation.cutoff, unit: 'time' },
     { label: exact ? 'expired rows' : 'expired rows (estimate: counting took too long)', value: rows, unit: 'rows' },
-    { label: 'oldest row', value: oldest ?? null },
+    oldestRow(oldest ?? null, observation.columnType),
     { label: 'rows in all, at the last ANALYZE', value: observation.leaves.reduce((sum, leaf) => sum + leaf.rows, 0), unit: 'rows' },
     { label: 'expired partitions', value: observation.partitions.length - held, unit: 'count' },
     { label: 'detached, waiting to be dropped', value: held, unit: 'count' },
   ]
+}
+
+/** A moment, where the column holds moments: whoever looks sees it in his own time zone. What has no zone stays as it is written. */
+function oldestRow(oldest: string | null, columnType: TimeType): Fact {
+  const at = columnType === 'timestamptz' && oldest !== null ? Date.parse(oldest) : Number.NaN
+  return Number.isNaN(at)
+    ? { label: 'oldest row', value: oldest }
+    : { label: 'oldest row', value: new Date(at).toISOString(), unit: 'time' }
 }
