@@ -1,7 +1,7 @@
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFundingTables } from '../../sim/funding-schema.ts'
-import { access, contentOf, looksOnly, retention, signed, tablesFullOfDeadRows } from './system.ts'
+import { access, contentOf, inDatabase, looksOnly, retention, signed, tablesFullOfDeadRows } from './system.ts'
 import type { System } from './system.ts'
 
 /**
@@ -81,5 +81,12 @@ export const funding: System = {
     documentation: signed,
     security: signed,
     architecture: signed,
+    clear: {
+      steps: [...['exchange_data', 'funding_rates_historical', 'arbitrage_spreads'].map((table) => `archive:public.${table}`), 'clear'],
+      goes: inDatabase(
+        'select (select count(*) from exchange_data) + (select count(*) from funding_rates_historical) + (select count(*) from arbitrage_spreads)',
+      ),
+      stays: inDatabase("select count(*) from pg_tables where schemaname = 'public'"),
+    },
   },
 }
