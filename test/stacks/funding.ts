@@ -82,7 +82,7 @@ export const funding: System = {
     security: signed,
     architecture: signed,
     clear: {
-      steps: [...['exchange_data', 'funding_rates_historical', 'arbitrage_spreads'].map((table) => `archive:public.${table}`), 'clear'],
+      steps: [...['exchange_data', 'funding_rates_historical', 'arbitrage_spreads'].map((table) => `archive:public.${table}`), 'truncate'],
       goes: inDatabase(
         'select (select count(*) from exchange_data) + (select count(*) from funding_rates_historical) + (select count(*) from arbitrage_spreads)',
       ),
