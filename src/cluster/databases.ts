@@ -7,6 +7,7 @@ import type { Address } from './address.ts'
 export async function ensureDatabases(address: Address, names: readonly string[]): Promise<void> {
   if (names.length === 0) return
   const client = new pg.Client({ connectionString: socketUrl(address, 'postgres'), application_name: 'upkeep start' })
+  client.on('error', () => undefined) // the connect or the query below fails with it
   await client.connect()
   try {
     const known = await client.query<{ datname: string }>('select datname from pg_database where datname = any($1)', [names])

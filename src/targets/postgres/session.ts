@@ -127,6 +127,8 @@ async function connect(options: SessionOptions): Promise<{ client: pg.Client; se
 
 async function dial(options: SessionOptions, startup: string): Promise<pg.Client> {
   const client = clientFor(options, startup)
+  // A server may die in the very message that lets us in, before anybody else listens: the first statement fails with it.
+  client.on('error', () => undefined)
   const cut = (): void => (client as unknown as Inside).connection.stream.destroy()
   options.signal.addEventListener('abort', cut, { once: true })
   try {
