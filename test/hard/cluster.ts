@@ -11,6 +11,7 @@ export type Death = 'postmaster' | 'everything'
 
 export type MortalCluster = AsyncDisposable & {
   readonly major: number
+  readonly dataFolder: string
   url(database?: string): string
   /** kill -9. Returns when nothing of it is left. */
   kill(how: Death): Promise<void>
@@ -55,6 +56,7 @@ export async function mortalCluster(
   }
   return {
     major,
+    dataFolder: current.dataFolder,
     url: (database) => current.tcpUrl(database)!,
     kill: async (how) => {
       const doomed = how === 'postmaster' ? [current.pid] : await serverProcesses(current.dataFolder)

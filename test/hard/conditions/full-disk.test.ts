@@ -1,9 +1,10 @@
 import { globSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { chown, mkdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { describe, expect, it } from 'vitest'
+import reindex from '../../../src/procedures/postgres/reindex.ts'
 import retention from '../../../src/procedures/postgres/retention.ts'
 import type { Task } from '../../../src/stack/model.ts'
 import { verifyAudit } from '../../../src/store/audit.ts'
@@ -11,6 +12,7 @@ import { majors } from '../../conformance/servers.ts'
 import { archivesIn } from '../../fixtures/archived.ts'
 import { withClient } from '../../harness/admin.ts'
 import { testDatabase } from '../../harness/index.ts'
+import { run as statements, sessionOf, until } from '../../postgres/looking.ts'
 import { mortalCluster } from '../cluster.ts'
 import { underCare } from './care.ts'
 import { smallDisk } from './small-disk.ts'
@@ -118,6 +120,48 @@ describe('a full disk under the folder of archives', () => {
     expect(await archivesIn(disk.path)).toHaveLength(1)
   })
 })
+
+it.each(majors)(
+  'a full disk under an index of PostgreSQL %i stops its rebuild, which leaves the old one and nothing beside it',
+  { timeout: 60_000 },
+  async (major) => {
+    await using disk = await smallDisk(60)
+    await using cluster = await mortalCluster(major)
+    const { uid, gid } = await stat(cluster.dataFolder)
+    await mkdir(join(disk.path, 'space'))
+    await chown(join(disk.path, 'space'), uid, gid)
+    await statements(
+      cluster.url(),
+      `create tablespace small location '${join(disk.path, 'space')}'`,
+      'create table ticks (id int, note text)',
+      'insert into ticks select i, md5(i::text) from generate_series(1, 100000) i',
+      'create index ticks_note on ticks (note) tablespace small',
+      'delete from ticks where id % 5 <> 0',
+      'vacuum (analyze) ticks',
+    )
+    const client = await sessionOf(cluster.url(), 'eye')
+    const indexes = async (): Promise<unknown> =>
+      (
+        await client.query(`select c.relname as name, pg_relation_size(c.oid) < 2e6 as small from pg_index i join pg_class c on c.oid = i.indexrelid
+      where indrelid = 'ticks'::regclass and indisvalid is not null`)
+      ).rows
+    await using care = await underCare(reindex, cluster.url(), { with: { indexes: ['ticks_note'], 'min-size': '1 MiB' } })
+    // The rebuild has made its place and waits for a transaction that writes, until the disk is full.
+    const writer = await sessionOf(cluster.url(), 'writer')
+    await writer.query('begin; insert into ticks values (0, null)')
+    const running = care.run()
+    await until(client, `select exists (select from pg_stat_progress_create_index where phase like 'waiting for writers%')`)
+    await disk.fill(0)
+    await writer.query('commit')
+    const stopped = await running
+    expect(stopped).toMatchObject({ state: 'queued', failures: 1 })
+    expect(stopped.error!.message).toMatch(/No space left on device \(SQLSTATE 53100\)/)
+    expect(await indexes()).toEqual([{ name: 'ticks_note', small: false }])
+    await disk.free()
+    expect(await care.again(stopped)).toMatchObject({ state: 'converged' })
+    expect(await indexes()).toEqual([{ name: 'ticks_note', small: true }])
+  },
+)
 
 async function serverLog(folder: string): Promise<string> {
   const files = globSync('**/log/postgresql-*.log', { cwd: folder })
