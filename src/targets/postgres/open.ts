@@ -46,6 +46,7 @@ export async function openPostgres(config: PostgresConfig, opening: Opening): Pr
       ...callsOver(session, pid, lookout, config, opening.mode),
       server,
       pid,
+      programEnvironment: session.programEnvironment,
       schemas: config.schemas ?? null,
       close: async () => {
         await Promise.all([session.close(), lookout.close()])
@@ -57,7 +58,7 @@ export async function openPostgres(config: PostgresConfig, opening: Opening): Pr
   }
 }
 
-type Calls = Omit<PostgresTarget, 'server' | 'pid' | 'schemas' | 'close'>
+type Calls = Omit<PostgresTarget, 'server' | 'pid' | 'programEnvironment' | 'schemas' | 'close'>
 
 function callsOver(session: Session, pid: number, { watch }: Lookout, config: PostgresConfig, mode: Opening['mode']): Calls {
   const timeoutMs = config['statement-timeout']

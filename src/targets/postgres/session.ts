@@ -4,6 +4,7 @@ import type { Sql } from '../../base/sql.ts'
 import { requestCancel } from './cancel.ts'
 import type { Address } from './config.ts'
 import { postgresFailure } from './failure.ts'
+import { libpqEnvironment } from './libpq.ts'
 
 /** What the server says beside an answer: a table that VACUUM skipped comes so. */
 export type Notice = { readonly severity: string; readonly code: string; readonly message: string }
@@ -16,6 +17,8 @@ export type Session = {
   readonly place: string
   /** False when the server, or a pooler before it, didn't take our settings at the start: only SET LOCAL is safe then. */
   readonly settingsTaken: boolean
+  /** See libpqEnvironment: holds the password. */
+  readonly programEnvironment: Readonly<Record<string, string>>
   run<Row>(statement: Sql, signal?: AbortSignal): Promise<Answer<Row>>
   /** Nothing else runs on this connection while `work` does. */
   alone<T>(work: () => Promise<T>): Promise<T>
@@ -99,6 +102,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   return {
     place,
     settingsTaken,
+    programEnvironment: libpqEnvironment(client, options.address.url, options.name),
     run,
     alone: async <T>(work: () => Promise<T>) => {
       const turn = tail.then(work, work)

@@ -40,6 +40,8 @@ export type PostgresTarget = Target & {
   readonly schemas: readonly string[] | null
   /** The process of the one connection, for pg_blocking_pids. */
   readonly pid: number
+  /** For PostgreSQL's own programs: how to reach the same database as the same role. Holds the password: for the environment of a child, and nothing else. */
+  readonly programEnvironment: Readonly<Record<string, string>>
   /** One statement in a transaction that can't write. Times come as ISO 8601 text. `timeoutMs` defaults to the target's `statement-timeout`. */
   read<Row>(statement: Sql, limits?: Partial<Limits>): Promise<readonly Row[]>
   /** Several statements in one transaction that can't write: they see the same session, behind a pooler too. */

@@ -24,7 +24,7 @@ const rootIndex = { text: nameOf('pg_partition_root(c.oid)'), values: [] }
 
 /**
  * Lists the indexes of the schemas under care; of TOAST tables only the invalid ones, under the table that they serve. Asking for a size takes a lock, so
- * what somebody holds locked for himself alone is left out: it is measured at the next look.
+ * what somebody holds locked for himself alone is left out: it is measured at the next look. What pg_repack makes for its work is its own.
  */
 export const listIndexes = (target: PostgresTarget): Promise<readonly ListedIndex[]> =>
   readSettled<ListedIndex>(
@@ -36,7 +36,7 @@ export const listIndexes = (target: PostgresTarget): Promise<readonly ListedInde
     from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace cn on cn.oid = c.relnamespace join pg_class t on t.oid = i.indrelid
       join pg_class o on o.oid = case when t.relkind = 't' then (select u.oid from pg_class u where u.reltoastrelid = t.oid) else t.oid end
       join pg_namespace n on n.oid = o.relnamespace
-    where c.relkind = 'i' and o.relpersistence <> 't' and (t.relkind <> 't' or not i.indisvalid) and ${inSchemas(target)}
+    where c.relkind = 'i' and o.relpersistence <> 't' and (t.relkind <> 't' or not i.indisvalid) and n.nspname <> 'repack' and ${inSchemas(target)}
       and not exists (select from pg_locks l where l.locktype = 'relation' and l.relation in (i.indexrelid, i.indrelid) and l.granted
         and l.mode = 'AccessExclusiveLock' and l.database = (select oid from pg_database where datname = current_database()))
     order by 2, 3`,
