@@ -70,7 +70,12 @@ describe('a PostgreSQL in some disorder (a test’s, without fsync), looked at b
 
   it('shows each table with its size, dead rows and the task that removes them', () => {
     const rows = new Map(seen.tables.rows.map((row) => [row.name, row]))
-    expect([...rows.keys()].toSorted()).toEqual([displayName({ schema: 'public', name: oddTable }), 'public.rates', 'public.trades'])
+    expect([...rows.keys()].toSorted()).toEqual([
+      displayName({ schema: 'public', name: oddTable }),
+      'public.orders',
+      'public.rates',
+      'public.trades',
+    ])
     expect(rows.get('public.trades')).toMatchObject({
       deadRows: 8_000,
       deadShare: 8_000 / 28_000,
@@ -94,11 +99,12 @@ describe('a PostgreSQL in some disorder (a test’s, without fsync), looked at b
     expect(countedSince).not.toBeNull()
     const names = rows.map(({ name }) => name)
     expect(names.slice(0, 2).toSorted()).toEqual(['public.by_side', 'public.half_built'])
-    expect(names.slice(2).toSorted()).toEqual(['public.by_side_and_id', 'public.trades_pkey'])
+    expect(names.slice(2).toSorted()).toEqual(['public.by_side_and_id', 'public.orders_pkey', 'public.trades_pkey'])
     const needs = new Map(rows.map((row) => [row.name, row.needs.map(({ what, cure }) => [what, cure?.task ?? null])]))
     expect(needs.get('public.by_side')).toEqual([['superfluous: public.by_side_and_id serves the same queries', 'indexes']])
     expect(needs.get('public.half_built')).toEqual([[expect.stringMatching(/^invalid/) as string, 'reindex']])
     expect(rows.find(({ name }) => name === 'public.trades_pkey')).toMatchObject({ unique: true, needs: [] })
+    expect(rows.find(({ name }) => name === 'public.orders_pkey')).toMatchObject({ scans: 0, keptFor: expect.any(String) as string })
     expect(rows.filter(({ bytes }) => bytes === null)).toEqual([])
   })
 

@@ -35,6 +35,7 @@ const disorder: readonly string[] = [
   'analyze trades',
   'delete from trades where id > 12000',
   `create table "Odd ""one"" 🐘" (id int)`,
+  'create table orders (id int primary key)',
   'create table rates (at timestamptz not null, rate numeric) partition by range (at)',
   `create table rates_1 partition of rates for values from ('2026-01-01') to ('2026-02-01')`,
   `create table rates_2 partition of rates for values from ('2026-02-01') to ('2026-03-01')`,

@@ -16,6 +16,8 @@ import { readDefinitions, undoOf } from './undo.ts'
 
 /** The observation keeps so many indexes, those of the largest tables first. */
 const indexesKept = 2_000
+/** And of those that are as they should be, the tables of so many of the largest, so that their use can be shown. */
+const largestShown = 50
 
 export async function inspectIndexes(target: PostgresTarget, params: IndexesParams, ctx: InspectContext): Promise<IndexesObservation> {
   const [clock] = await target.read<{ now: string }>(sql`select clock_timestamp() as now`)
@@ -27,7 +29,7 @@ export async function inspectIndexes(target: PostgresTarget, params: IndexesPara
   const keys = await readForeignKeys(target, where)
   const verdicts = judge(all, keys, { now, counting, standby: target.server.standby }, params)
   const spokenOf = [...verdicts.map(({ index }) => index), ...all.filter(({ valid }) => !valid)]
-  const { kept, tablesLeftOut } = keep(all, new Set(spokenOf.map(({ table }) => table.oid)))
+  const { kept, tablesLeftOut } = keep(all, tablesOf(spokenOf), tablesOf(largest(all)))
   const keptTables = new Set(kept.map(({ table }) => table.oid))
   const scanned = (await readScanned(target, where, params['min-table-size'])).filter((table) =>
     isReadThroughOften(table, counting, now, params),
@@ -56,17 +58,27 @@ export async function inspectIndexes(target: PostgresTarget, params: IndexesPara
   }
 }
 
-function keep(indexes: readonly IndexSeen[], tables: ReadonlySet<number>): { kept: readonly IndexSeen[]; tablesLeftOut: number } {
+const tablesOf = (indexes: readonly IndexFacts[]): ReadonlySet<number> => new Set(indexes.map(({ table }) => table.oid))
+const largest = (indexes: readonly IndexSeen[]): readonly IndexSeen[] =>
+  indexes.toSorted((a, b) => b.bytes - a.bytes).slice(0, largestShown)
+
+/** The tables that have an index to speak of come first; `others` take the room that is left. A table is kept with all its indexes, or not at all. */
+function keep(
+  indexes: readonly IndexSeen[],
+  spokenOf: ReadonlySet<number>,
+  others: ReadonlySet<number>,
+): { kept: readonly IndexSeen[]; tablesLeftOut: number } {
   const byTable = Map.groupBy(
-    indexes.filter(({ table }) => tables.has(table.oid)),
+    indexes.filter(({ table }) => spokenOf.has(table.oid) || others.has(table.oid)),
     ({ table }) => table.oid,
   )
   const bytesOf = (own: readonly IndexSeen[]): number => own.reduce((sum, { bytes }) => sum + bytes, 0)
   const kept: IndexSeen[] = []
   let tablesLeftOut = 0
-  for (const own of [...byTable.values()].toSorted((a, b) => bytesOf(b) - bytesOf(a))) {
+  const bySize = [...byTable].toSorted(([, a], [, b]) => bytesOf(b) - bytesOf(a))
+  for (const [table, own] of [...bySize.filter(([table]) => spokenOf.has(table)), ...bySize.filter(([table]) => !spokenOf.has(table))]) {
     if (kept.length + own.length <= indexesKept) kept.push(...own)
-    else tablesLeftOut += 1
+    else if (spokenOf.has(table)) tablesLeftOut += 1
   }
   return { kept, tablesLeftOut }
 }

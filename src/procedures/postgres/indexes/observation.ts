@@ -90,7 +90,7 @@ export type IndexesObservation = JsonObject & {
   readonly counting: Counting
   readonly indexesSeen: number
   readonly bytes: number
-  /** All indexes of those tables that have one to speak of; `tablesLeftOut` counts the tables for which there was no room. */
+  /** All indexes of those tables that have one to speak of, `tablesLeftOut` counts the tables for which there was no room; and of those with the largest. */
   readonly indexes: readonly IndexSeen[]
   readonly tablesLeftOut: number
   /** Those of the same tables, and those without an index. */

@@ -1,6 +1,6 @@
 import type { Database } from '../../api/types.ts'
 import { ShareBar } from '../../ui/chart/share-bar.tsx'
-import { bytes, count, duration, roughly } from '../../ui/format/units.ts'
+import { bytes, count, duration, plural, roughly } from '../../ui/format/units.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
 import { TaskLink } from '../../ui/run/task-link.tsx'
 import { MiddleCut } from '../../ui/text/middle-cut.tsx'
@@ -57,7 +57,7 @@ export function HorizonPanel({ stack, horizon, zone }: Props) {
                     </span>
                   </dt>
                   <dd>
-                    {count(holder.age)} transactions
+                    {plural(holder.age, 'transaction')}
                     {holder.since !== null && (
                       <small>
                         since <Time at={holder.since} zone={zone} />

@@ -28,7 +28,9 @@ export function IndexesPanel({ stack, indexes: { source, bloatSource, countedSin
           columns={columnsFor(stack, zone, rows)}
           rows={rows}
           id={({ name }) => name}
-          sorted={{ column: 'needs', descending: false }}
+          sorted={
+            rows.some(({ needs }) => needs.length > 0) ? { column: 'needs', descending: false } : { column: 'bytes', descending: true }
+          }
         />
       )}
     </Panel>

@@ -10,6 +10,8 @@ type Tile = {
   readonly name: string
   readonly value: ReactNode
   readonly more?: ReactNode
+  /** Why the value is null. Default: not known. */
+  readonly unknown?: string | undefined
   readonly share?: number
   readonly tone?: Tone | undefined
 }
@@ -28,12 +30,12 @@ export function Tiles({ database }: { readonly database: Database }) {
     <dl className={classes.tiles}>
       {tiles
         .filter((tile) => tile !== null)
-        .map(({ name, value, more, share, tone }) => (
+        .map(({ name, value, more, unknown = 'not known', share, tone }) => (
           <div key={name} className={classes.tile} data-tone={tone}>
             <dt>{name}</dt>
             <dd>
               <span className={classes.value}>{value ?? '–'}</span>
-              <span className={classes.more}>{value === null ? 'not known' : more}</span>
+              <span className={classes.more}>{value === null ? unknown : more}</span>
               {share !== undefined && value !== null && <ShareBar share={share} tone={tone ?? 'quiet'} />}
             </dd>
           </div>
@@ -53,8 +55,9 @@ function sizeTile({ size, tables }: Database): Tile {
   return { name: 'Size', value: bytes(size.bytes), more: `of ${bytes(size.limitBytes)} allowed`, share, tone: warnFrom(share) }
 }
 
-function growthTile({ size: { growthPerDay, daysUntilFull } }: Database): Tile {
-  if (growthPerDay === null) return { name: 'Growth', value: null }
+function growthTile({ size: { bytes: size, growthPerDay, daysUntilFull } }: Database): Tile {
+  if (growthPerDay === null)
+    return { name: 'Growth a day', value: null, unknown: size === null ? undefined : 'known after an hour of looks' }
   const soon = daysUntilFull !== null && daysUntilFull < 30
   return {
     name: 'Growth a day',

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { overviewQuery } from '../../api/queries.ts'
 import type { Overview } from '../../api/types.ts'
+import { Column, Columns } from '../../ui/layout/columns.tsx'
 import { Loaded } from '../../ui/layout/loaded.tsx'
 import { Page } from '../../ui/layout/page.tsx'
 import { VerdictIcon } from '../../ui/status/verdict-icon.tsx'
@@ -26,19 +27,19 @@ export function OverviewPage() {
     >
       <Loaded query={query} what="the overview" lines={10}>
         {(data) => (
-          <div className={classes.columns}>
-            <div className={classes.column}>
+          <Columns side="352px" className={classes.narrow}>
+            <Column>
               {data.needsMe.length > 0 && <NeedsMe requests={data.needsMe} />}
               <RunningNow runs={data.running} />
               <Recent runs={data.recent} />
-            </div>
-            <div className={classes.column}>
+            </Column>
+            <Column>
               <Today today={data.today} />
               <NextUp next={data.next} />
               <Workers workers={data.workers} />
               <Stacks stacks={data.stacks} />
-            </div>
-          </div>
+            </Column>
+          </Columns>
         )}
       </Loaded>
     </Page>

@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router'
 import { proceduresQuery } from '../../api/queries.ts'
 import type { Procedure } from '../../api/types.ts'
 import { Empty } from '../../ui/layout/empty.tsx'
+import { Column, Columns } from '../../ui/layout/columns.tsx'
 import { Loaded } from '../../ui/layout/loaded.tsx'
 import { Page } from '../../ui/layout/page.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
@@ -50,11 +51,11 @@ export function ProcedurePage() {
 function Docs({ procedure }: { readonly procedure: Procedure }) {
   const parameters = parametersOf(procedure.params)
   return (
-    <div className={classes.columns}>
+    <Columns side="minmax(0, 0.8fr)">
       <Panel title="What it does" aside={procedure.target === null ? 'no target of its own' : `cares for ${procedure.target}`}>
         <Markdown text={procedure.docs} />
       </Panel>
-      <div className={classes.column}>
+      <Column>
         <Panel title="An example task">
           <Statement text={procedure.example} label="Example" />
         </Panel>
@@ -79,7 +80,7 @@ function Docs({ procedure }: { readonly procedure: Procedure }) {
             </dl>
           )}
         </Panel>
-      </div>
-    </div>
+      </Column>
+    </Columns>
   )
 }

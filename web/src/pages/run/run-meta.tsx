@@ -7,6 +7,7 @@ import { duration } from '../../ui/format/units.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
 import { shortHash } from '../../ui/request/short-hash.ts'
 import { procedurePath } from '../../ui/procedure-path.ts'
+import { TargetLink } from '../../ui/run/target-link.tsx'
 import { Time } from '../../ui/time/time.tsx'
 import classes from './run.module.css'
 
@@ -19,7 +20,12 @@ export function RunMeta({ run }: { readonly run: Run }) {
       <dl className={classes.meta}>
         <Pair name="Procedure">
           <Link to={procedurePath(run.procedure)}>{run.procedure}</Link>
-          {run.target !== null && ` on ${run.target}`}
+          {run.target !== null && (
+            <>
+              {' on '}
+              <TargetLink stack={run.stack} target={run.target} />
+            </>
+          )}
         </Pair>
         <Pair name="Asked for by">
           {run.trigger === 'schedule' ? 'the schedule' : (run.requestedBy ?? 'a person')}

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { runQuery } from '../../api/queries.ts'
 import type { Run } from '../../api/types.ts'
+import { Column, Columns } from '../../ui/layout/columns.tsx'
 import { Loaded } from '../../ui/layout/loaded.tsx'
 import { Page } from '../../ui/layout/page.tsx'
 import { RunPill } from '../../ui/status/status-pills.tsx'
@@ -14,7 +15,6 @@ import { Outcome } from './outcome.tsx'
 import { Proof } from './proof.tsx'
 import { RunMeta } from './run-meta.tsx'
 import { RunSteps } from './run-steps.tsx'
-import classes from './run.module.css'
 
 /** One run: what was seen, planned, done, and seen again. */
 export function RunPage() {
@@ -48,16 +48,16 @@ export function RunPage() {
 function Story({ run }: { readonly run: Run }) {
   const look = run.after ?? run.before
   return (
-    <div className={classes.columns}>
-      <div className={classes.column}>
+    <Columns side="288px">
+      <Column>
         <Outcome run={run} />
         <AskedOf run={run} />
         <RunSteps run={run} />
         <Proof run={run} />
         {look && <LookFindings look={look} />}
         <Observations run={run} />
-      </div>
+      </Column>
       <RunMeta run={run} />
-    </div>
+    </Columns>
   )
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Task } from '../../api/types.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { TargetLink } from '../../ui/run/target-link.tsx'
 import { procedurePath } from '../../ui/procedure-path.ts'
 import { Time } from '../../ui/time/time.tsx'
 import classes from './task.module.css'
@@ -29,7 +30,11 @@ export function Schedule({ task }: { readonly task: Task }) {
         <Pair name="Procedure">
           <Link to={procedurePath(task.procedure)}>{task.procedure}</Link>
         </Pair>
-        {task.target !== null && <Pair name="Target">{task.target}</Pair>}
+        {task.target !== null && (
+          <Pair name="Target">
+            <TargetLink stack={task.stack} target={task.target} />
+          </Pair>
+        )}
         <Pair name="Policy" more={policies[task.policy][1]}>
           {policies[task.policy][0]}
         </Pair>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { taskQuery } from '../../api/queries.ts'
+import { Column, Columns } from '../../ui/layout/columns.tsx'
 import { Loaded } from '../../ui/layout/loaded.tsx'
 import { Page } from '../../ui/layout/page.tsx'
 import { RunPill } from '../../ui/status/status-pills.tsx'
@@ -8,7 +9,6 @@ import { History } from './history.tsx'
 import { Schedule } from './schedule.tsx'
 import { StartTask } from './start-task.tsx'
 import { TaskFindings } from './task-findings.tsx'
-import classes from './task.module.css'
 
 /** One line of a guide: when it is due, what it may do, and how it went so far. */
 export function TaskPage() {
@@ -35,13 +35,13 @@ export function TaskPage() {
     >
       <Loaded query={query} what="the task" lines={8}>
         {(data) => (
-          <div className={classes.columns}>
-            <div className={classes.column}>
+          <Columns side="300px" sideFirst>
+            <Column>
               {data.openFindings > 0 && <TaskFindings stack={stack} task={name} />}
               <History stack={stack} task={name} zone={data.timezone} />
-            </div>
+            </Column>
             <Schedule task={data} />
-          </div>
+          </Columns>
         )}
       </Loaded>
     </Page>
