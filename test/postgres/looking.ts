@@ -70,15 +70,17 @@ export function as(role: string, url: string): string {
   return parsed.toString()
 }
 
-/** Runs the statements again and again, as fast as the server can, until what it returns is called. */
+/** Runs the statements again and again, as fast as the server can, until what it returns is called; that throws what went wrong meanwhile. */
 export function churn(url: string, ...statements: readonly string[]): () => Promise<void> {
   const stop = new AbortController()
   const ended = (async () => {
     const client = new pg.Client({ connectionString: url, application_name: 'churn' })
+    client.on('error', () => undefined)
     await client.connect()
     while (!stop.signal.aborted) for (const statement of statements) await client.query(statement)
     await client.end()
   })()
+  ended.catch(() => undefined)
   return async () => {
     stop.abort()
     await ended

@@ -1,50 +1,25 @@
-import { chmod, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startProgram, temporaryFolder, testDatabase } from '../../../test/harness/index.ts'
-import type { TemporaryFolder, TestDatabase, TestProcess } from '../../../test/harness/index.ts'
+import { testDatabase } from '../../../test/harness/index.ts'
+import type { TestDatabase } from '../../../test/harness/index.ts'
+import { startPooler } from '../../../test/postgres/pooler.ts'
+import type { Pooler } from '../../../test/postgres/pooler.ts'
 import { newId } from '../../base/id.ts'
 import { createLogger } from '../../base/logger.ts'
 import { sql } from '../../base/sql.ts'
 import postgres from './index.ts'
 import type { PostgresTarget } from './index.ts'
 
-/** PgBouncer in transaction mode, with one connection to the server: whatever a client leaves set there, the next one meets. */
 let database: TestDatabase
-let folder: TemporaryFolder
-let bouncer: TestProcess
+let pooler: Pooler
 let url: string
 
 beforeAll(async () => {
   database = await testDatabase()
-  folder = await temporaryFolder()
-  await chmod(folder.path, 0o777)
-  const server = new URL(database.url)
-  const [user, password] = [decodeURIComponent(server.username), decodeURIComponent(server.password)]
-  const files = { users: join(folder.path, 'users.txt'), settings: join(folder.path, 'pgbouncer.ini') }
-  await writeFile(files.users, `"${user}" "${password}"\n`)
-  const settings = [
-    '[databases]',
-    `${database.name} = host=${decodeURIComponent(server.hostname)} port=${server.port || 5432} dbname=${database.name} pool_size=1`,
-    '[pgbouncer]',
-    'pool_mode = transaction',
-    `unix_socket_dir = ${folder.path}`,
-    'listen_port = 6432',
-    'auth_type = plain',
-    `auth_file = ${files.users}`,
-  ]
-  await writeFile(files.settings, settings.join('\n'))
-  // It refuses to run as root, as PostgreSQL does; the account of the server may enter the folder of its socket.
-  const { uid, gid } = await stat(decodeURIComponent(server.hostname))
-  const asServer = process.getuid?.() === 0 ? ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'] : []
-  const [program, ...args] = [...asServer, 'pgbouncer', files.settings]
-  bouncer = startProgram(program, args)
-  await bouncer.waitFor(/process up/)
-  url = `postgres://${server.username}:${server.password}@${encodeURIComponent(folder.path)}:6432/${database.name}`
+  pooler = await startPooler(database.url)
+  url = pooler.url
 })
 afterAll(async () => {
-  await bouncer.stop()
-  await folder.close()
+  await pooler.stop()
   await database.close()
 })
 

@@ -5,25 +5,27 @@ import { displayName, quoted } from '../table-name.ts'
 import { lonely } from './covers.ts'
 import type { ForeignKey, IndexesObservation, Proposal, ScannedTable } from './observation.ts'
 import type { IndexesParams } from './params.ts'
-import { rowsAtOnce, scansPerDay } from './scans.ts'
+import { countedMs, rowsAtOnce, scansPerDay } from './scans.ts'
 
 /** Foreign keys of large tables whose rows can only be found by reading the table through. */
-export const lonelyKeys = ({ foreignKeys, indexes }: IndexesObservation, params: IndexesParams): readonly Finding[] =>
-  lonely(foreignKeys, indexes)
+export const lonelyKeys = (seen: IndexesObservation, params: IndexesParams): readonly Finding[] =>
+  lonely(seen.foreignKeys, seen.indexes)
     .filter(({ bytes }) => bytes >= params['min-table-size'])
-    .map(lonelyKey)
+    .map((key) => lonelyKey(key, seen, params))
 
-function lonelyKey(key: ForeignKey): Finding {
+function lonelyKey(key: ForeignKey, { counting, now }: IndexesObservation, params: IndexesParams): Finding {
+  // Nobody deletes or changes what it refers to, by counters that have counted for long enough to say so.
+  const rests = key.changes === 0 && (countedMs(counting, now) ?? 0) >= params['unused-for']
   const table = displayName(key.table)
   const columns = key.columns.map(({ name }) => quoteIdentifier(name)).join(', ')
   const statement = `CREATE INDEX ${key.partitioned ? '' : 'CONCURRENTLY '}ON ${quoted(key.table)} (${columns});`
   return {
     fingerprint: `foreign-key:${table}:${key.name}`,
-    severity: key.changes > 0 ? 'warning' : 'info',
+    severity: rests ? 'info' : 'warning',
     title: `foreign key ${key.name} of ${table} has no index`,
     detail: [
       `Each row of ${displayName(key.refersTo)} that is deleted, or whose key changes, reads all ${formatSize(key.bytes)} of ${table}, and holds its locks for as long.`,
-      `Rows of ${displayName(key.refersTo)} changed since the counters began: ${key.changes}.`,
+      `Rows of ${displayName(key.refersTo)} changed since ${counting.since ?? 'the counters began'}: ${key.changes}.`,
     ].join(' '),
     hint: key.partitioned
       ? `make it on each partition with CONCURRENTLY first, and then ${statement}`
