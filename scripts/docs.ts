@@ -13,7 +13,15 @@ import { targetsPage } from './docs/targets.ts'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
-const pages = [...(await procedurePages()), await targetsPage(), stackFilesPage(), await apiPage(), cliPage(), benchmarksPage(), readmePage()]
+const pages = [
+  ...(await procedurePages()),
+  await targetsPage(),
+  stackFilesPage(),
+  await apiPage(),
+  cliPage(),
+  benchmarksPage(),
+  readmePage(),
+]
 const wanted = new Map(pages.map(({ path, text }) => [join('docs', path), text]))
 
 const stale = [...wanted].filter(([path, text]) => textOf(path) !== text).map(([path]) => path)
