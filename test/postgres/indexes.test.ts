@@ -13,6 +13,7 @@ import { oddName } from '../conformance/postgres-world.ts'
 import { majors } from '../conformance/servers.ts'
 import { testCluster, testDatabase } from '../harness/index.ts'
 import { as, lookAt, run, sessionOf, until } from './looking.ts'
+import { dropSlotWhenLeft, startStandby } from './standby.ts'
 
 const odd = quoteIdentifier(oddName)
 const now = { 'unused-for': '0s', 'min-size': '0 B', 'min-table-size': '0 B' }
@@ -326,6 +327,23 @@ describe.each(majors)('postgres.indexes on PostgreSQL %i', async (major) => {
       expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('Index')
     },
   )
+
+  it('looks at a standby, says that it may not be the only one to use an index, and drops nothing there', async () => {
+    await run(
+      cluster.url(),
+      'create table t (a int, b int)',
+      'create index a on t (a)',
+      'create index ab on t (a, b)',
+      "select pg_create_physical_replication_slot('copy', true)",
+    )
+    onTestFinished(() => run(cluster.url(), dropSlotWhenLeft('copy'), 'drop table t'))
+    const standby = await startStandby(cluster, 'copy')
+    const { findings, assessment } = await look(standby.url, { drop: ['duplicate', 'unused'], 'ignore-standbys': true })
+    expect([findings, assessment.steps]).toEqual([['warning duplicate:public.a'], []])
+    expect(assessment.notLookedAt![0]!.why).toMatch(/^this is a standby/)
+    const primary = await look(cluster.url(), { drop: ['unused'] })
+    expect([primary.findings, primary.assessment.steps]).toEqual([['warning duplicate:public.a'], []])
+  })
 
   // The last one: the server crashes.
   it('knows that the counters began anew after a crash', async () => {

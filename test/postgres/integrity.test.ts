@@ -12,7 +12,7 @@ import { oddName } from '../conformance/postgres-world.ts'
 import { majors } from '../conformance/servers.ts'
 import { temporaryFolder, testCluster, testDatabase } from '../harness/index.ts'
 import { as, churn, lookAt, run, sessionOf } from './looking.ts'
-import { startStandby } from './standby.ts'
+import { dropSlotWhenLeft, startStandby } from './standby.ts'
 
 const odd = quoteIdentifier(oddName)
 const log = createLogger({ level: 'silent' })
@@ -249,7 +249,7 @@ describe.each(majors)('postgres.integrity on PostgreSQL %i', async (major) => {
       "select pg_create_physical_replication_slot('copy', true)",
       'create unlogged table if not exists volatile (id int primary key)',
     )
-    onTestFinished(async () => run(cluster.url(), dropWhenLeft))
+    onTestFinished(async () => run(cluster.url(), dropSlotWhenLeft('copy')))
     const standby = await startStandby(cluster, 'copy')
     const { findings, observation } = await look(standby.url, { heapallindexed: true })
     expect(damaged(findings)).toEqual([])
@@ -257,12 +257,6 @@ describe.each(majors)('postgres.integrity on PostgreSQL %i', async (major) => {
     expect(observation.progress.lastRound!.indexes).toBeGreaterThan(100)
   })
 })
-
-/** The standby has ended by then; its sender notices a little later. */
-const dropWhenLeft = `do $$ begin
-  while (select active from pg_replication_slots where slot_name = 'copy') loop perform pg_sleep(0.02); end loop;
-  perform pg_drop_replication_slot('copy');
-end $$`
 
 const place = ({ progress: { round } }: IntegrityObservation): readonly [number, number] => [round.after, round.within?.block ?? 0]
 

@@ -45,6 +45,12 @@ export async function startStandby(primary: TestCluster, slot: string): Promise<
   return { url: `postgresql://${username}:${password}@${encodeURIComponent(sockets)}:${port}/postgres` }
 }
 
+/** Drops the slot as soon as the standby has left it: when a standby has ended, its sender notices a little later. */
+export const dropSlotWhenLeft = (slot: string): string => `do $$ begin
+  while (select active from pg_replication_slots where slot_name = '${slot}') loop perform pg_sleep(0.02); end loop;
+  perform pg_drop_replication_slot('${slot}');
+end $$`
+
 async function own(paths: readonly string[], uid: number, gid: number): Promise<void> {
   for (const path of paths) {
     await lchown(path, uid, gid)
