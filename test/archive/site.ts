@@ -32,10 +32,18 @@ export type ArchiveSite = {
   upkeep(...words: readonly string[]): Promise<{ code: number | null; out: string; err: string }>
 }
 
-export async function archiveSite(task: Partial<Task>, ...statements: readonly string[]): Promise<ArchiveSite> {
+export const archiveSite = (task: Partial<Task>, ...statements: readonly string[]): Promise<ArchiveSite> =>
+  archiveSiteOn({}, task, ...statements)
+
+/** The same, with its database on a server of the test's own. */
+export async function archiveSiteOn(
+  server: { readonly clusterUrl?: string },
+  task: Partial<Task>,
+  ...statements: readonly string[]
+): Promise<ArchiveSite> {
   const [state, database, home, archives] = await Promise.all([
     testDatabase({ template: 'store' }),
-    testDatabase(),
+    testDatabase(server),
     temporaryFolder(),
     temporaryFolder(),
   ])

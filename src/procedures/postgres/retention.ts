@@ -20,6 +20,9 @@ the column stay.
 (CONCURRENTLY, unless a default partition forbids it), held for \`hold\` as a table of its own, and dropped after a look that it is still detached and holds expired rows
 only: one transaction each. A partition that is partly expired stays until it is wholly. Expired rows of a default partition are deleted as rows.
 
+**TimescaleDB.** Where the table is a hypertable by that column, whole chunks go: \`drop_chunks\` is called with the very argument with which \`show_chunks\` gave the preview; there is no hold. Expired chunks that
+are compressed are not archived, and so not dropped by a task that archives. (Tested against a stand-in that keeps to TimescaleDB's documentation, not against TimescaleDB itself.)
+
 **Rows** are deleted in batches of about \`batch-time\` each (sized by a moving average, at most 20,000 rows), each committed: over the heap, page by page, when expired rows
 are spread over a fifth of the table's pages or more, else along the index, oldest first. Between two batches it rests for as long as the last one took (\`nice-ratio\`), and pauses on the stop signals: a standby that lags over 5 s, WAL that
 is not archived. A batch that meets a lock gives up after a second and is tried again with growing waits. Then a step of its own vacuums and analyzes the table, when its
@@ -31,7 +34,7 @@ asks each row for it, and a partition with such a row is not dropped. Under \`pr
 the step is refused. \`upkeep archive restore\` writes the rows back. Archives need the optional package DuckDB on the worker's machine, and room for the rows twice over.
 
 **Nothing is deleted**, and a finding says why, when no index begins with the column (\`without-index: true\`), when no row would be left (\`allow-empty: true\`), when
-foreign keys would pass the deletion on to other tables (\`cascade: true\`), when row security hides rows from the role, or when the role may not delete.
+foreign keys would pass the deletion on to other tables (\`cascade: true\`), when tables inherit from this one and are no partitions, when row security hides rows from the role, or when the role may not delete.
 
 The number of rows in a preview is counted; where that takes over 2 s it is the planner's estimate, and says so. Deletes, detaches and drops are destructive steps:
 without a \`proof\` in the task they are refused, and they wait for approval unless its policy is \`auto\`.`,

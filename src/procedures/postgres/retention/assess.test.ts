@@ -42,9 +42,10 @@ const observation = (more: Partial<RetentionObservation> = {}): RetentionObserva
   columnType: 'timestamptz',
   cutoff: '2025-10-23T00:00:00.000Z',
   keepsSome: true,
-  obstacles: { cascades: [], rowSecurity: false, mayDelete: true, mayDrop: true },
+  obstacles: { cascades: [], rowSecurity: false, mayDelete: true, mayDrop: true, heirs: [] },
   leaves: [],
   partitions: [],
+  chunks: null,
   foreign: [],
   thresholds: server,
   horizon: heldBy(),
@@ -194,6 +195,45 @@ describe('with an archive', () => {
   })
 })
 
+describe('expired chunks of a hypertable', () => {
+  const chunk = (name: string, until: string, compressed = false) => ({ schema: 'ts', name, until, rows: 10, bytes: 8_192, compressed })
+  const chunks = { functions: 'public', expired: [chunk('c1', '2025-08-01T00:00:00.000Z'), chunk('c2', '2025-09-01T00:00:00.000Z', true)] }
+
+  it('are dropped by one call, which the plan shows', () => {
+    const { steps, findings } = assess({ chunks })
+    expect(findings).toEqual([])
+    expect(steps).toMatchObject([
+      {
+        key: 'drop-chunks:public.rates',
+        title: 'Drop 2 chunks of public.rates (the last one ends 2025-09-01T00:00:00.000Z)',
+        risk: 'destructive',
+        preview: {
+          statement: `SELECT "public"."drop_chunks"('"public"."rates"'::regclass, older_than => '2025-10-23 00:00:00+00'::timestamptz)\n-- ts.c1, ts.c2`,
+          rows: 20,
+          bytes: 16_384,
+        },
+        takes: [{ table: 'rates', where: { column: 'funding_time', from: null, before: '2025-09-01T00:00:00.000Z' } }],
+      },
+    ])
+  })
+
+  it('are archived first, unless one is compressed', () => {
+    const archive = { archive: { folder: '/srv/archives' } }
+    expect(found({ chunks }, archive)).toEqual(['compressed:public.rates'])
+    expect(planned({ chunks }, archive)).toEqual([])
+    expect(planned({ chunks: { ...chunks, expired: chunks.expired.slice(0, 1) } }, archive)).toEqual([
+      'archive:public.rates',
+      'drop-chunks:public.rates',
+    ])
+  })
+
+  it.each([
+    ['when no row would be left', { keepsSome: false }],
+    ['when the role may not', { obstacles: { ...observation().obstacles, mayDrop: false } }],
+    ['on a standby', { standby: true }],
+  ])('stay %s', (_case, more) => expect(planned({ chunks, ...more })).toEqual([]))
+})
+
 describe('nothing is planned, and a finding says why', () => {
   const both = { leaves: [leaf()], partitions: [partition()] }
   it.each([
@@ -216,6 +256,12 @@ describe('nothing is planned, and a finding says why', () => {
     const hidden = { leaves: [leaf()], obstacles: { ...observation().obstacles, rowSecurity: true, mayDelete: false } }
     expect(planned(hidden)).toEqual([])
     expect(found(hidden)).toEqual(['row-security:public.rates', 'not-permitted:public.rates'])
+  })
+
+  it('when tables inherit that are no partitions', () => {
+    const seen = { leaves: [leaf()], obstacles: { ...observation().obstacles, heirs: ['public.heir'] } }
+    expect(planned(seen)).toEqual([])
+    expect(found(seen)).toEqual(['heirs:public.rates'])
   })
 
   it('when the role may not drop the partitions; rows may still go', () => {

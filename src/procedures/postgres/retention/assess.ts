@@ -6,7 +6,7 @@ import type { Care } from '../vacuum/needs.ts'
 import type { Leaf, RetentionObservation, TimeType } from './observation.ts'
 import type { RetentionParams } from './params.ts'
 import { refusals } from './refusals.ts'
-import { partitionSteps, rowSteps } from './steps.ts'
+import { chunkSteps, partitionSteps, rowSteps } from './steps.ts'
 
 export function assessRetention(observation: RetentionObservation, params: RetentionParams): Assessment {
   const { refused, findings } = refusals(observation, params)
@@ -19,6 +19,7 @@ export function assessRetention(observation: RetentionObservation, params: Reten
     steps: [
       ...leaves.flatMap((leaf) => rowSteps(leaf, observation, params)),
       ...partitions.flatMap((partition) => partitionSteps(partition, observation, params)),
+      ...(refused.partitions ? [] : chunkSteps(observation, params)),
       ...cares
         .filter(({ vacuum, analyze }) => vacuum || analyze)
         .map((care) => afterDeletion(careStep(care, optionsFor(params, false), observation.major), care, leaves)),

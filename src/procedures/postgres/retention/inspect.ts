@@ -7,6 +7,7 @@ import { displayName } from '../table-name.ts'
 import { readHorizon } from '../vacuum/horizon.ts'
 import { withPast } from '../vacuum/past.ts'
 import { readOne, readThresholds } from '../vacuum/table-care.ts'
+import { readChunks } from './chunks.ts'
 import { countRows } from './count.ts'
 import { cutoffFor } from './cutoff.ts'
 import { findTableAndColumn } from './find-table.ts'
@@ -26,9 +27,10 @@ export async function inspectRetention(
   const found = await findTableAndColumn(target, params)
   const policy = { column: params.column, columnType: found.columnType, cutoff: cutoffFor(ctx.due, params.keep) }
   const { thresholds, counted, now } = await readThresholds(target)
-  const tree = await readTree(target, found.oid, params.column)
+  const chunks = await readChunks(target, found, policy, params.mode)
+  const tree = chunks === null ? await readTree(target, found.oid, params.column) : []
   const parts = partsOf(tree, await readEnded(target, tree, policy), params.mode)
-  if (params.mode === 'partitions' && !parts.byColumn) {
+  if (params.mode === 'partitions' && chunks === null && !parts.byColumn) {
     throw new UserError(`${displayName(found)} is not partitioned by ranges of ${params.column}`, {
       hint: '`mode: auto` deletes rows in batches there.',
     })
@@ -48,6 +50,7 @@ export async function inspectRetention(
     obstacles: await readObstacles(target, found),
     leaves,
     partitions: [...parts.expired, ...(await readDetached(target, found))],
+    chunks,
     foreign: parts.foreign.map(displayName),
     thresholds,
     horizon: await readHorizon(target),
@@ -122,7 +125,8 @@ async function readObstacles(target: PostgresTarget, table: FoundTable): Promise
         select f.conrelid::regclass || ' (' || f.conname || ')' from pg_constraint f
         where f.contype = 'f' and f.confdeltype in ('c', 'n', 'd') and f.conparentid = 0 and f.confrelid in (select relid from pg_partition_tree(c.oid) union select c.oid)
         order by 1
-      ) as cascades
+      ) as cascades,
+      array(select i.inhrelid::regclass::text from pg_inherits i join pg_class h on h.oid = i.inhrelid where i.inhparent = c.oid and not h.relispartition and not i.inhdetachpending order by 1) as heirs
     from pg_class c where c.oid = ${table.oid}::oid`)
   return row!
 }

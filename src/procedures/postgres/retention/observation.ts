@@ -1,6 +1,7 @@
 import type { TimeType } from '../../../backup/archive/condition.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import type { TableName } from '../table-name.ts'
+import type { Chunks } from './chunks.ts'
 import type { Horizon } from '../vacuum/horizon.ts'
 import type { SeenTable } from '../vacuum/needs.ts'
 import type { Thresholds } from '../vacuum/table-care.ts'
@@ -49,6 +50,8 @@ export type Obstacles = {
   readonly rowSecurity: boolean
   readonly mayDelete: boolean
   readonly mayDrop: boolean
+  /** Tables that inherit from it and are no partitions: a deletion would go on to their rows. */
+  readonly heirs: readonly string[]
 }
 
 /** What retention saw. */
@@ -69,6 +72,8 @@ export type RetentionObservation = JsonObject & {
   readonly obstacles: Obstacles
   readonly leaves: readonly Leaf[]
   readonly partitions: readonly Expired[]
+  /** Of a TimescaleDB hypertable; null: it is none. */
+  readonly chunks: Chunks | null
   /** Foreign tables among the partitions: nothing is deleted through them. */
   readonly foreign: readonly string[]
   readonly thresholds: Thresholds

@@ -10,30 +10,32 @@ export function refusals(observation: RetentionObservation, params: RetentionPar
   const { obstacles } = observation
   const name = displayName(observation.table)
   const hasRows = observation.leaves.some((leaf) => leaf.expired.rows > 0)
-  const hasPartitions = observation.partitions.length > 0
+  const expiredChunks = observation.chunks?.expired ?? []
+  const hasPartitions = observation.partitions.length + expiredChunks.length > 0
   const both = [
     ...(observation.keepsSome || params['allow-empty'] ? [] : [nothingLeft(name, observation)]),
     ...(obstacles.cascades.length === 0 || params.cascade ? [] : [cascades(name, obstacles.cascades)]),
   ]
   const rows = [
     ...(obstacles.rowSecurity ? [rowSecurity(name)] : []),
+    ...(obstacles.heirs.length === 0 || observation.chunks !== null ? [] : [heirs(name, obstacles.heirs)]),
     ...(obstacles.mayDelete ? [] : [notPermitted(name, 'delete rows of it', 'grant it DELETE on the table.')]),
   ]
-  const partitions = obstacles.mayDrop
-    ? []
-    : [notPermitted(name, 'detach and drop its partitions', 'make it a member of the role that owns the table.')]
+  const partitions = [
+    ...(obstacles.mayDrop ? [] : [notPermitted(name, 'drop parts of it', 'make it a member of the role that owns the table.')]),
+    ...(params.archive !== undefined && expiredChunks.some(({ compressed }) => compressed) ? [compressedChunks(name)] : []),
+  ]
   const noIndex = params['without-index']
     ? []
     : observation.leaves
         .filter((leaf) => leaf.expired.rows > 0 && leaf.index === null)
         .map((leaf) => withoutIndex(displayName(leaf), observation.column))
-  const holding = observation.partitions.length > 0
   return {
     refused: {
       rows: observation.standby || both.length + rows.length > 0,
       partitions: observation.standby || both.length + partitions.length > 0,
     },
-    findings: [...(hasRows || hasPartitions ? both : []), ...(hasRows ? [...rows, ...noIndex] : []), ...(holding ? partitions : [])],
+    findings: [...(hasRows || hasPartitions ? both : []), ...(hasRows ? [...rows, ...noIndex] : []), ...(hasPartitions ? partitions : [])],
   }
 }
 
@@ -58,6 +60,21 @@ const rowSecurity = (name: string): Finding => ({
   severity: 'warning',
   title: `row security hides rows of ${name} from the role of this target`,
   hint: 'use a role with BYPASSRLS, or the owner of the table.',
+})
+
+const heirs = (name: string, tables: readonly string[]): Finding => ({
+  fingerprint: `heirs:${name}`,
+  severity: 'warning',
+  title: `tables inherit from ${name}: a deletion would go on to their rows`,
+  detail: `They are: ${tables.slice(0, 10).join(', ')}.`,
+  hint: 'keep each of them by a retention of its own, and move the rows of this one there.',
+})
+
+const compressedChunks = (name: string): Finding => ({
+  fingerprint: `compressed:${name}`,
+  severity: 'warning',
+  title: `expired chunks of ${name} are compressed: their rows can't be told from those that came after an archive`,
+  hint: 'decompress them first, or let them go by `proof: backup`, without `archive`.',
 })
 
 const notPermitted = (name: string, what: string, hint: string): Finding => ({

@@ -3,6 +3,7 @@ import type { Step } from '../../contract.ts'
 import { archiveKey, archiveStep } from '../archive/plan.ts'
 import { displayName, quoted } from '../table-name.ts'
 import type { TableName } from '../table-name.ts'
+import { chunksOlder } from './chunks.ts'
 import type { Expired, Leaf, RetentionObservation } from './observation.ts'
 import type { RetentionParams } from './params.ts'
 import { spanOf } from './predicate.ts'
@@ -26,6 +27,29 @@ export function partitionSteps(partition: Expired, observation: RetentionObserva
   const after = detach.map(({ key }) => key)
   const drop = isToDrop(partition, observation, params) ? [{ ...dropStep(partition, observation), takes: [rows], after }] : []
   return archivedFirst([...detach, ...drop], rows, { count: partition.rows, bytes: partition.bytes }, observation, params)
+}
+
+/** What drops the expired chunks of a hypertable: no hold, since a chunk can't stand alone. */
+export function chunkSteps(observation: RetentionObservation, params: RetentionParams): readonly Step[] {
+  const { table, chunks, column, columnType, cutoff, database } = observation
+  const last = chunks?.expired.at(-1)
+  if (chunks === null || last === undefined) return []
+  const { functions, expired } = chunks
+  const [count, bytes] = [expired.reduce((sum, { rows }) => sum + rows, 0), expired.reduce((sum, chunk) => sum + chunk.bytes, 0)]
+  const rows: TableRows = { database, schema: table.schema, table: table.name, where: { column, from: null, before: last.until } }
+  const drop: Step = {
+    key: `drop-chunks:${displayName(table)}`,
+    title: `Drop ${expired.length} ${expired.length === 1 ? 'chunk' : 'chunks'} of ${displayName(table)} (the last one ends ${last.until})`,
+    risk: 'destructive',
+    preview: {
+      statement: `SELECT ${chunksOlder('drop_chunks', functions, table, { column, columnType, cutoff })}\n-- ${expired.map(displayName).join(', ')}`,
+      rows: count,
+      bytes,
+    },
+    args: { do: 'drop-chunks', schema: table.schema, name: table.name, functions, column, columnType, cutoff, until: last.until },
+    takes: [rows],
+  }
+  return archivedFirst([drop], rows, { count, bytes }, observation, params)
 }
 
 const rowsOf = (table: TableName, observation: RetentionObservation, expired: boolean): TableRows => ({
