@@ -30,6 +30,7 @@ describe('the demo stack', () => {
       'postgres.check',
       'postgres.horizon',
       'postgres.indexes',
+      'postgres.reclaim',
       'postgres.reindex',
       'postgres.retention',
       'postgres.settings',

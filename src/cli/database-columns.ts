@@ -25,6 +25,7 @@ export const tableColumns = (now: Date): readonly Column<TableView>[] => [
   { title: 'rows', value: ({ rows }) => numberOrDash(rows), align: 'right' },
   { title: 'dead', value: ({ deadRows }) => numberOrDash(deadRows), align: 'right', leaveOut: 2 },
   { title: 'share', value: ({ deadShare }) => percentOrDash(deadShare), align: 'right' },
+  { title: 'bloat', value: ({ bloatShare }) => (bloatShare === null ? '' : percentOrDash(bloatShare)), align: 'right' },
   { title: 'vacuumed', value: ({ lastVacuum }) => (lastVacuum === null ? dash : formatDistance(lastVacuum, now)), leaveOut: 3 },
   { title: 'analyzed', value: ({ lastAnalyze }) => (lastAnalyze === null ? dash : formatDistance(lastAnalyze, now)), leaveOut: 4 },
   { title: 'needs', value: ({ needs }) => needWords(needs, now), style: needStyle, cutTo: 20 },

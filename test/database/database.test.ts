@@ -45,7 +45,7 @@ describe('a PostgreSQL in some disorder (a test’s, without fsync), looked at b
     const waiting = waiter.query(`insert into rates values ('2026-01-20', 1)`)
     await until(idler, `select exists (select from pg_locks where not granted)`)
     await until(holder, `select now() < clock_timestamp() - interval '100 ms'`)
-    await shop.ran('size', 'vacuum', 'check', 'horizon', 'statements', 'indexes', 'reindex', 'settings')
+    await shop.ran('size', 'vacuum', 'check', 'horizon', 'statements', 'indexes', 'reindex', 'reclaim', 'settings')
     await Promise.all([holder.end(), idler.end()])
     await waiting
     await waiter.end()
@@ -108,16 +108,26 @@ describe('a PostgreSQL in some disorder (a test’s, without fsync), looked at b
     expect(rows.filter(({ bytes }) => bytes === null)).toEqual([])
   })
 
-  it('knows the bloat of an index as soon as the table has been analyzed', async () => {
+  it('knows how much of a table and its index is of no use as soon as the table has been analyzed', async () => {
     await run(shop.url, 'delete from trades where id % 10 <> 0')
     await run(shop.url, 'vacuum analyze trades')
-    const { plan } = (await shop.ranAgain('reindex'))!
-    expect(plan?.steps.map(({ title }) => title).join()).toContain('trades_pkey')
-    const row = (await view('db')).indexes!.rows.find(({ name }) => name === 'public.trades_pkey')
-    expect(row).toMatchObject({
-      needs: [{ what: expect.stringMatching(/^bloated: \d+ % of .*, limit 30 %$/) as string, cure: { task: 'reindex' } }],
+    await Promise.all([shop.ranAgain('reindex'), shop.ranAgain('reclaim')])
+    const { indexes, tables } = await view('db')
+    const bloated = (task: string) => ({
+      needs: expect.arrayContaining([
+        expect.objectContaining({
+          what: expect.stringMatching(/^bloated: \d+ % of .*, limit 30 %$/) as string,
+          cure: expect.objectContaining({ task }) as object,
+        }),
+      ]) as unknown,
     })
-    expect(row!.bloatShare).toBeGreaterThan(0.5)
+    const index = indexes!.rows.find(({ name }) => name === 'public.trades_pkey')!
+    expect(index).toMatchObject(bloated('reindex'))
+    expect(index.bloatShare).toBeGreaterThan(0.5)
+    const table = tables.rows.find(({ name }) => name === 'public.trades')!
+    expect(table).toMatchObject(bloated('reclaim'))
+    expect(table.bloatShare).toBeGreaterThan(0.5)
+    expect(table.bloatBytes! / table.tableBytes!).toBeGreaterThan(0.5)
   })
 
   it('shows the statements that took most time, the slow one marked, with their share of it all', () => {
@@ -167,6 +177,7 @@ describe('a PostgreSQL in some disorder (a test’s, without fsync), looked at b
       'check',
       'horizon',
       'indexes',
+      'reclaim',
       'reindex',
       'settings',
       'size',

@@ -77,6 +77,7 @@ export async function openShop(): Promise<Shop> {
         statements: { ...onDb, does: 'postgres.slow-queries', with: { mean: '10ms' } },
         indexes: { ...onDb, does: 'postgres.indexes', with: { drop: ['duplicate'] }, policy: 'approve' },
         reindex: { ...onDb, does: 'postgres.reindex', with: { 'min-size': '8 kiB' }, policy: 'approve' },
+        reclaim: { ...onDb, does: 'postgres.reclaim', with: { 'min-gain': '8 kiB' }, policy: 'approve' },
         settings: { ...onDb, does: 'postgres.settings' },
         gone: { does: 'postgres.size', target: 'gone', retries: 0 },
         journal: { does: 'sqlite.check', target: 'journal', with: { 'max-size': '1 MiB' } },

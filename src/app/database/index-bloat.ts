@@ -8,7 +8,8 @@ import { linkTo, readerOf, see } from './looks.ts'
 import type { Looks, SeenTask } from './looks.ts'
 import type { NeedView, SourceView } from './parts.ts'
 
-const measured = z.object({
+/** As the procedures that write bloated things anew measure one. */
+export const measured = z.object({
   bytes: z.number(),
   neededBytes: z.number().nullable(),
   exactBytes: z.number().nullable(),

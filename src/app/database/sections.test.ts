@@ -132,6 +132,26 @@ describe('tables', () => {
     expect(tablesOf(looksOf(vacuum(parts)), 'postgres').rows[0]?.lastVacuum).toBeNull()
   })
 
+  it('of one partitioned table have their bloat added up, over those of which it is known', () => {
+    const partOf = { schema: 'public', name: 'rates' }
+    const measured = (name: string, bytes: number, neededBytes: number | null) => ({
+      schema: 'public',
+      name,
+      measured: { bytes, neededBytes, exactBytes: null, changedShare: 0 },
+    })
+    const reclaim = seenTask(
+      'postgres.reclaim',
+      { standby: false, tables: [measured('rates_1', 1_000, 100), measured('rates_2', 3_000, 3_000), measured('rates_3', 9_000, null)] },
+      { params: { 'min-bloat': 30, 'min-gain': 500 } },
+    )
+    const parts = ['rates_1', 'rates_2', 'rates_3'].map((name) => table({ name, partOf }))
+    const [row] = tablesOf(looksOf(vacuum(parts), reclaim), 'postgres').rows
+    expect(row).toMatchObject({ name: 'public.rates', bloatBytes: 900, bloatShare: 0.225 })
+    expect(row?.needs.map(({ what, cure }) => [what, cure?.task])).toEqual([
+      ['bloated: public.rates_1, 90 % of 0.977 KiB is of no use, limit 30 %', 'reclaim'],
+    ])
+  })
+
   it('grow as the samples of the look say, and a table that is new has no growth yet', () => {
     const samples = [sample(2 * day, 1, { 'public.trades': 600 })]
     const { rows } = tablesOf(

@@ -55,15 +55,18 @@ export type Cleanlinesses = {
   readonly source: SourceView
   readonly seen: number | null
   readonly tables: ReadonlyMap<string, Cleanliness>
+  /** The partitioned table that a partition belongs to; of any other the table itself. */
+  readonly rootOf: (table: string) => string
 }
 
 /** Dead rows and what they call for, as postgres.vacuum judges them. */
 export function cleanlinessOf(looks: Looks): Cleanlinesses {
   const { source, observation, task } = see(looks, vacuumReader)
-  if (observation === null || task === null) return { source, seen: null, tables: new Map() }
+  if (observation === null || task === null) return { source, seen: null, tables: new Map(), rootOf: (table) => table }
   const byRoot = Map.groupBy(observation.tables, (table) => displayName(table.partOf ?? table))
   const tables = [...byRoot].map(([name, parts]) => [name, together(parts, observation, task)] as const)
-  return { source, seen: observation.tablesSeen, tables: new Map(tables) }
+  const roots = new Map(observation.tables.map((table) => [displayName(table), displayName(table.partOf ?? table)]))
+  return { source, seen: observation.tablesSeen, tables: new Map(tables), rootOf: (table) => roots.get(table) ?? table }
 }
 
 function together(parts: readonly SeenTable[], observation: VacuumObservation, task: SeenTask): Cleanliness {

@@ -10,6 +10,8 @@ import { needView, sourceView, taskLinkView } from './parts.ts'
 import { sizeReader, sqliteReader } from './size.ts'
 import { cleanlinessOf } from './table-care.ts'
 import type { Cleanliness } from './table-care.ts'
+import { tableBloatOf } from './table-bloat.ts'
+import type { TableBloat } from './table-bloat.ts'
 
 export const tableView = z.object({
   name: z.string().describe('As people write it: with its schema, quoted where PostgreSQL would need it.'),
@@ -21,6 +23,11 @@ export const tableView = z.object({
   rows: z.number().nullable().describe('As of the last VACUUM or ANALYZE.'),
   deadRows: z.number().nullable(),
   deadShare: z.number().nullable().describe('Of all rows, living and dead: 0 to 1.'),
+  bloatBytes: z
+    .number()
+    .nullable()
+    .describe('Of the table without its indexes: what would be gone if it were written anew. null: not known.'),
+  bloatShare: z.number().nullable().describe('0 to 1.'),
   lastVacuum: z
     .string()
     .nullable()
@@ -35,6 +42,7 @@ export type TableView = z.infer<typeof tableView>
 export const tablesView = z.object({
   source: sourceView.describe('Where sizes come from.'),
   careSource: sourceView.nullable().describe('Where dead rows and times come from; null: the kind of database has none.'),
+  bloatSource: sourceView.nullable().describe('Where bloat comes from; null: the kind of database has none.'),
   seen: z.number().nullable().describe('How many tables there are; the list holds the largest, and all that need something.'),
   rows: z.array(tableView),
 })
@@ -46,26 +54,35 @@ export const tablesOf = (looks: Looks, kind: string): TablesView => (kind === 's
 function postgresTables(looks: Looks): TablesView {
   const size = see(looks, sizeReader)
   const care = cleanlinessOf(looks)
+  const bloat = tableBloatOf(looks, care.rootOf)
   const growth = growthOf(size.observation)
   const sized = new Map((size.observation?.tables ?? []).map((table) => [displayName(table), table]))
   const names = new Map<string, TableName>([...sized, ...[...care.tables].map(([name, { table }]) => [name, table] as const)])
-  const rows = [...names].map(([name, table]) => row(looks, name, table, sized.get(name), care.tables.get(name), growth(name)))
+  const rows = [...names].map(([name, table]) =>
+    row(looks, name, table, {
+      size: sized.get(name),
+      care: care.tables.get(name),
+      bloat: bloat.tables.get(name),
+      growthPerDay: growth(name),
+    }),
+  )
   return {
     source: size.source,
     careSource: care.source,
+    bloatSource: bloat.source,
     seen: size.observation?.tablesSeen ?? care.seen,
     rows: rows.toSorted((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0) || a.name.localeCompare(b.name)),
   }
 }
 
-function row(
-  looks: Looks,
-  name: string,
-  table: TableName,
-  size: TableSize | undefined,
-  care: Cleanliness | undefined,
-  growthPerDay: number | null,
-): TableView {
+type Known = {
+  readonly size: TableSize | undefined
+  readonly care: Cleanliness | undefined
+  readonly bloat: TableBloat | undefined
+  readonly growthPerDay: number | null
+}
+
+function row(looks: Looks, name: string, table: TableName, { size, care, bloat, growthPerDay }: Known): TableView {
   const retention = retentionOf(looks, table)
   return {
     name,
@@ -77,10 +94,12 @@ function row(
     rows: care?.rows ?? size?.rows ?? null,
     deadRows: care?.deadRows ?? null,
     deadShare: care ? care.deadRows / Math.max(1, care.deadRows + care.rows) : null,
+    bloatBytes: bloat?.bytes ?? null,
+    bloatShare: bloat?.share ?? null,
     lastVacuum: care?.lastVacuum ?? null,
     lastAnalyze: care?.lastAnalyze ?? null,
     partitions: size?.partitions ?? care?.partitions ?? 0,
-    needs: [...(care?.needs ?? [])],
+    needs: [...(care?.needs ?? []), ...(bloat?.needs ?? [])],
     keptBy: [...(care?.keptBy ? [care.keptBy] : []), ...(retention ? [retention] : [])],
   }
 }
@@ -104,6 +123,7 @@ function sqliteTables(looks: Looks): TablesView {
   return {
     source,
     careSource: null,
+    bloatSource: null,
     seen: observation?.tablesSeen ?? null,
     rows: rows.toSorted((a, b) => (b.rows ?? Infinity) - (a.rows ?? Infinity) || a.name.localeCompare(b.name)),
   }
@@ -119,6 +139,8 @@ const nothing: Omit<TableView, 'name'> = {
   rows: null,
   deadRows: null,
   deadShare: null,
+  bloatBytes: null,
+  bloatShare: null,
   lastVacuum: null,
   lastAnalyze: null,
   partitions: 0,

@@ -1213,6 +1213,10 @@ export type components = {
       deadRows: number | null
       /** Of all rows, living and dead: 0 to 1. */
       deadShare: number | null
+      /** Of the table without its indexes: what would be gone if it were written anew. null: not known. */
+      bloatBytes: number | null
+      /** 0 to 1. */
+      bloatShare: number | null
       /** By hand or by autovacuum; of partitions the one that waits longest. null: never, or not known. */
       lastVacuum: string | null
       lastAnalyze: string | null
@@ -1226,6 +1230,8 @@ export type components = {
       source: components['schemas']["LookSource"]
       /** Where dead rows and times come from; null: the kind of database has none. */
       careSource: components['schemas']["LookSource"] | null
+      /** Where bloat comes from; null: the kind of database has none. */
+      bloatSource: components['schemas']["LookSource"] | null
       /** How many tables there are; the list holds the largest, and all that need something. */
       seen: number | null
       rows: (components['schemas']["DatabaseTable"])[]

@@ -14,11 +14,12 @@ import classes from './database.module.css'
 type Props = { readonly stack: string; readonly tables: Database['tables']; readonly zone: string }
 
 export function TablesPanel({ stack, tables, zone }: Props) {
-  const { rows, seen, source, careSource } = tables
+  const { rows, seen, source, careSource, bloatSource } = tables
   return (
     <Panel title="Tables" count={seen ?? rows.length} flush aside={<SeenBy stack={stack} source={careSource ?? source} zone={zone} />}>
       <SourceNote stack={stack} source={source} lacks="sizes" />
       {careSource !== null && <SourceNote stack={stack} source={careSource} lacks="dead rows, and when they were removed" />}
+      {bloatSource !== null && <SourceNote stack={stack} source={bloatSource} lacks="bloat" />}
       {rows.length === 0 ? (
         source.state === 'fresh' && <Quiet>It has no tables.</Quiet>
       ) : (
@@ -41,6 +42,8 @@ export function TablesPanel({ stack, tables, zone }: Props) {
 
 /** From this share of dead rows on it stands out. */
 const muchDead = 0.2
+/** And from this share of bloat on. */
+const muchBloat = 0.3
 
 const known = (text: string | null) => (text === null ? <span className={classes.small}>–</span> : text)
 
@@ -93,6 +96,21 @@ function columnsFor(stack: string, zone: string, rows: readonly DatabaseTable[])
         ),
     },
     {
+      key: 'bloat',
+      title: 'Bloat',
+      number: true,
+      value: ({ bloatBytes }) => bloatBytes,
+      show: ({ bloatBytes, bloatShare }) =>
+        bloatBytes === null ? (
+          known(null)
+        ) : (
+          <span>
+            {percent(bloatShare ?? 0)} {bloatBytes > 0 && <span className={classes.small}>{bytes(bloatBytes)}</span>}
+            {bloatBytes > 0 && <ShareBar share={bloatShare ?? 0} tone={(bloatShare ?? 0) >= muchBloat ? 'attention' : 'quiet'} />}
+          </span>
+        ),
+    },
+    {
       key: 'vacuum',
       title: 'Last vacuum',
       number: true,
@@ -117,5 +135,9 @@ function columnsFor(stack: string, zone: string, rows: readonly DatabaseTable[])
   ]
   const cared = rows.some(({ deadRows }) => deadRows !== null)
   const sized = rows.some(({ bytes: size }) => size !== null)
-  return columns.filter(({ key }) => (cared || !['dead', 'vacuum', 'analyze', 'needs'].includes(key)) && (sized || key !== 'bytes'))
+  const bloated = rows.some(({ bloatBytes }) => bloatBytes !== null)
+  return columns.filter(
+    ({ key }) =>
+      (bloated || key !== 'bloat') && (cared || !['dead', 'vacuum', 'analyze', 'needs'].includes(key)) && (sized || key !== 'bytes'),
+  )
 }
