@@ -53,8 +53,11 @@ describe.each(majors)('postgres.indexes on PostgreSQL %i', async (major) => {
       'create index clustered on t (c)',
       'alter table t cluster on clustered',
     )
-    expect((await look(url)).findings).toEqual([])
-    expect((await look(url)).assessment.notLookedAt!.map(({ what }) => what)).toEqual(['sequential scans'])
+    const healthy = await look(url)
+    expect(healthy.findings).toEqual([])
+    expect(healthy.observation.indexes).toHaveLength(9)
+    expect(healthy.observation.indexes.find(({ name }) => name === 'clustered')!.neededFor).toBe('CLUSTER')
+    expect(healthy.assessment.notLookedAt!.map(({ what }) => what)).toEqual(['sequential scans'])
   })
 
   it('knows duplicates by all that makes an index, and drops the right one', async () => {
