@@ -76,7 +76,21 @@ goes on when the window opens again. \`window: any\` means always.`,
       ],
     ),
     `\`policy: approve\` lets every plan wait for a person, whatever its risk. An approval is for one plan: when the plan has changed by the time the run goes on, it
-waits again.`,
+waits again. A step that empties tables (\`postgres.clear\`) asks each time, whatever the policy.
+
+\`proof: archive\` lets a step take away what a verified archive holds, and no more. The same task makes the archive first when it says where:
+
+\`\`\`yaml
+keep-rates:
+  title: Rates are kept for 30 days
+  does: postgres.retention
+  target: funding
+  every: daily at 04:00
+  proof: archive
+  with: { table: rates, column: at, keep: 30d, archive: { folder: /srv/upkeep/archives } }
+\`\`\`
+
+What is written between the archive and the deletion stays for the next run. \`upkeep archive list\`, \`verify\` and \`restore\` are the way back.`,
     '## Secrets',
     `\`\${NAME}\` is taken from the environment of the process that works on the target, \`\${file:/path}\` from a file there; \`$\${\` stands for the two characters themselves.
 A password that is written out is a problem that \`check\` reports. Secrets appear in no log, evidence, report or answer of the API.`,

@@ -99,7 +99,11 @@ describe.each(majors)('postgres.partitions on PostgreSQL %i', async (major) => {
       `insert into ticks select i, '${month(1)}'::timestamptz + i * interval '1 hour' from generate_series(1, 7) i`,
     )
     const { assessment, findings } = await look(url)
-    expect(findings).toEqual(['warning ahead:public.ticks', `warning in-default:public.${named(1)}`])
+    expect(findings).toEqual([
+      'warning ahead:public.ticks',
+      `warning in-default:public.${named(1)}`,
+      'warning default-rows:public.ticks_rest',
+    ])
     expect(assessment.findings[1]!.title).toContain('the default partition public.ticks_rest holds 7 rows of')
     expect(assessment.steps.map(({ key }) => key)).toEqual([`create:public.${named(2)}`])
     await apply(url)
@@ -167,7 +171,7 @@ describe.each(majors)('postgres.partitions on PostgreSQL %i', async (major) => {
       `insert into ticks select i, '2001-01-01' from generate_series(1, 400000) i`,
     )
     const { assessment, findings } = await look(url)
-    expect(findings).toContain('warning default-size:public.ticks_rest')
+    expect(findings).toContain('warning default-rows:public.ticks_rest')
     expect(assessment.steps.map(({ risk }) => risk)).toEqual(['disruptive'])
     await expect(apply(url, { 'attach-time': '1ms' })).rejects.toThrow(/took over 1ms: the default partition public\.ticks_rest is locked/)
   })

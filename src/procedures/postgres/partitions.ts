@@ -25,7 +25,7 @@ it holds rows of a span, PostgreSQL refuses a partition for them: a finding says
 
 **Names** follow the pattern of the newest partitions (\`p2025_01\`, \`trades_20250131\`, \`trades_2025w05\` and the like), unless the task names one.
 
-**Findings**: no partition for the current period (critical), fewer than \`alert-below\` beyond it, a gap, rows in the default partition, a name that is taken or too long, a role that may not create. They are
+**Findings**: no partition for the current period (critical), fewer than \`alert-below\` beyond it, a gap, rows in the default partition (of whatever time), a name that is taken or too long, a role that may not create. They are
 there also while the steps wait for their approval, and resolve when the partitions are there.`,
   example: `partitions:
   does: postgres.partitions

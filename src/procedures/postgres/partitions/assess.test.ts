@@ -32,7 +32,7 @@ const observation = (more: Partial<PartitionsObservation> = {}): PartitionsObser
   wide: [],
   ...more,
 })
-const byDefault = { schema: 'public', name: 'ticks_rest', bytes: 8_192 }
+const byDefault = { schema: 'public', name: 'ticks_rest', bytes: 8_192, rows: { rows: 0, how: 'exact' } } as const
 const assess = (more: Partial<PartitionsObservation> = {}, params: object = {}) =>
   assessPartitions(observation(more), partitionsParams.parse({ table: 'ticks', every: 'month', ...params }))
 const found = (more: Partial<PartitionsObservation>, params: object = {}): readonly string[] =>
@@ -90,6 +90,12 @@ describe('partitions that run out', () => {
     expect(found(seen, params)).toEqual(expected)
     expect(assess(seen, params).steps).toHaveLength(1)
   })
+})
+
+it('rows in the default partition are a finding, also of times that nobody wants a partition for', () => {
+  const filled = { ...byDefault, rows: { rows: 3, how: 'exact' } } as const
+  expect(found({ byDefault: filled, wanted: [] })).toEqual(['warning default-rows:public.ticks_rest'])
+  expect(found({ byDefault, wanted: [] })).toEqual([])
 })
 
 it('a gap is a finding, whether it is filled or too wide for that', () => {

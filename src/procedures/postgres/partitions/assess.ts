@@ -146,15 +146,17 @@ const gapFinding = (gap: { from: string; to: string }, { table, byDefault }: Par
   hint: 'look who dropped or forgot it.',
 })
 
-function defaultRows({ byDefault, wanted }: PartitionsObservation): readonly Finding[] {
-  if (byDefault === null || byDefault.bytes <= quickDefaultBytes || wanted.length === 0) return []
+function defaultRows({ byDefault }: PartitionsObservation): readonly Finding[] {
+  if (byDefault === null || byDefault.rows.rows === 0) return []
   const name = displayName(byDefault)
+  const big = byDefault.bytes > quickDefaultBytes
   return [
     {
-      fingerprint: `default-size:${name}`,
+      fingerprint: `default-rows:${name}`,
       severity: 'warning',
-      title: `the default partition ${name} has ${formatSize(byDefault.bytes)}: it is locked and read through for each new partition`,
-      hint: 'move its rows into partitions of their own; it should stay empty.',
+      title: `the default partition ${name} holds ${byDefault.rows.how === 'exact' ? '' : 'about '}${byDefault.rows.rows} rows: it should be empty`,
+      ...(big && { detail: `With ${formatSize(byDefault.bytes)} it is locked and read through for a while for each new partition.` }),
+      hint: 'find out which rows had no partition, and move them into partitions of their own.',
     },
   ]
 }

@@ -36,7 +36,7 @@ export async function inspectPartitions(target: PostgresTarget, params: Partitio
     columnType,
     partitions: parts.partitions,
     divided: parts.divided,
-    byDefault: parts.byDefault && { schema: parts.byDefault.schema, name: parts.byDefault.name, bytes: parts.byDefault.bytes },
+    byDefault: parts.byDefault && (await inspectDefault(target, parts.byDefault)),
     ready: countReady(periods.slice(1), parts.partitions),
     current: uncovered(periods[0]!, parts.partitions).length === 0,
     pattern,
@@ -44,6 +44,13 @@ export async function inspectPartitions(target: PostgresTarget, params: Partitio
     gaps,
     wide,
   }
+}
+
+async function inspectDefault(
+  target: PostgresTarget,
+  { schema, name, bytes }: NonNullable<Parts['byDefault']>,
+): Promise<PartitionsObservation['byDefault']> {
+  return { schema, name, bytes, rows: await countRows(target, identifier(schema, name), { text: 'true', values: [] }) }
 }
 
 /** How many periods have a place, up to the first that has not. */

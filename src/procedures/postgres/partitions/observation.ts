@@ -31,7 +31,8 @@ export type PartitionsObservation = JsonObject & {
   readonly partitions: readonly Partition[]
   /** Partitions that are partitioned again. */
   readonly divided: readonly string[]
-  readonly byDefault: (TableName & JsonObject & { readonly bytes: number }) | null
+  /** How many rows the default partition holds; it should be none. */
+  readonly byDefault: (TableName & JsonObject & { readonly bytes: number; readonly rows: Wanted['inDefault'] }) | null
   /** How many whole periods beyond the current one have a place. */
   readonly ready: number
   /** Whether all of the current period has one. */
