@@ -23,6 +23,7 @@ const looks: readonly { readonly name: string; readonly with?: object; readonly 
   { name: 'postgres.indexes', with: { 'unused-for': '0s', 'min-size': '0 B', 'min-table-size': '0 B' }, seeing: '15,000 unused' },
   { name: 'postgres.vacuum' },
   { name: 'postgres.reindex' },
+  { name: 'postgres.reclaim' },
   { name: 'postgres.settings' },
   { name: 'postgres.access' },
   { name: 'postgres.slow-queries' },
