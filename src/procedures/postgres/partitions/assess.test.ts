@@ -8,7 +8,7 @@ const wanted = (more: Partial<Wanted> = {}): Wanted => ({
   from: '2025-12-01T00:00:00.000Z',
   to: '2026-01-01T00:00:00.000Z',
   taken: false,
-  inDefault: { rows: 0, how: 'exact' },
+  inDefault: 0,
   ...more,
 })
 const observation = (more: Partial<PartitionsObservation> = {}): PartitionsObservation => ({
@@ -63,11 +63,7 @@ COMMIT`,
   ])('beside the default partition %j is %s', (beside, risk) => expect(assess({ byDefault: beside }).steps[0]!.risk).toBe(risk))
 
   it.each<[string, Partial<PartitionsObservation>, string[]]>([
-    [
-      'rows in the default partition',
-      { byDefault, wanted: [wanted({ inDefault: { rows: 3, how: 'exact' } })] },
-      ['warning in-default:public.ticks_2025_12'],
-    ],
+    ['rows in the default partition', { byDefault, wanted: [wanted({ inDefault: 3 })] }, ['warning in-default:public.ticks_2025_12']],
     ['a name that is taken', { wanted: [wanted({ taken: true })] }, ['warning taken:public.ticks_2025_12']],
     ['a name of 64 bytes', { wanted: [wanted({ name: `${'x'.repeat(60)}🐘` })] }, ['warning long:public.ticks']],
     ['partitions that are partitioned again', { divided: ['public.a'] }, ['warning divided:public.ticks']],
@@ -96,6 +92,12 @@ it('rows in the default partition are a finding, also of times that nobody wants
   const filled = { ...byDefault, rows: { rows: 3, how: 'exact' } } as const
   expect(found({ byDefault: filled, wanted: [] })).toEqual(['warning default-rows:public.ticks_rest'])
   expect(found({ byDefault, wanted: [] })).toEqual([])
+})
+
+it('rows that could not be counted in time are not looked at, and the server looks itself', () => {
+  const { steps, notLookedAt } = assess({ byDefault, wanted: [wanted({ inDefault: null })] })
+  expect(steps).toHaveLength(1)
+  expect(notLookedAt).toMatchObject([{ why: 'counting them took too long', fingerprints: 'in-default:' }])
 })
 
 it('a gap is a finding, whether it is filled or too wide for that', () => {

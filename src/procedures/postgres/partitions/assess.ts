@@ -1,5 +1,5 @@
 import { formatSize } from '../../../base/size.ts'
-import type { Assessment, Fact, Finding, Step } from '../../contract.ts'
+import type { Assessment, Fact, Finding, Skipped, Step } from '../../contract.ts'
 import { displayName } from '../table-name.ts'
 import { statementsFor } from './create.ts'
 import type { CreateArgs } from './create.ts'
@@ -27,7 +27,7 @@ export function assessPartitions(observation: PartitionsObservation, params: Par
       ...observation.wide.map((gap) => gapFinding(gap, observation, 'too wide to be filled')),
       ...defaultRows(observation),
     ],
-    notLookedAt: [],
+    notLookedAt: uncounted(observation),
     facts: facts(observation),
   }
 }
@@ -58,14 +58,13 @@ function createStep(wanted: Wanted, { table, column, columnType, owner, user, ta
 /** What keeps one partition from being made. */
 function obstacle({ name, from, to, taken, inDefault }: Wanted, { table, byDefault }: PartitionsObservation): readonly Finding[] {
   const shown = displayName({ schema: table.schema, name })
-  const about = inDefault.how === 'exact' ? '' : 'about '
   return [
-    ...(inDefault.rows > 0 && byDefault !== null
+    ...(inDefault !== null && inDefault > 0 && byDefault !== null
       ? [
           {
             fingerprint: `in-default:${shown}`,
             severity: 'warning',
-            title: `the default partition ${displayName(byDefault)} holds ${about}${inDefault.rows} rows of ${from} to ${to}: no partition can be made for them`,
+            title: `the default partition ${displayName(byDefault)} holds ${inDefault} rows of ${from} to ${to}: no partition can be made for them`,
             detail: `PostgreSQL refuses a partition for rows that lie in the default one.`,
             hint: `in one transaction, move those rows into a table of their own and attach it as ${shown}.`,
           } as const,
@@ -157,6 +156,18 @@ function defaultRows({ byDefault }: PartitionsObservation): readonly Finding[] {
       title: `the default partition ${name} holds ${byDefault.rows.how === 'exact' ? '' : 'about '}${byDefault.rows.rows} rows: it should be empty`,
       ...(big && { detail: `With ${formatSize(byDefault.bytes)} it is locked and read through for a while for each new partition.` }),
       hint: 'find out which rows had no partition, and move them into partitions of their own.',
+    },
+  ]
+}
+
+/** Their partitions are planned all the same: the server looks itself, and refuses one for rows that lie in the default partition. */
+function uncounted({ byDefault, wanted }: PartitionsObservation): readonly Skipped[] {
+  if (byDefault === null || !wanted.some(({ inDefault }) => inDefault === null)) return []
+  return [
+    {
+      what: `rows of ${displayName(byDefault)} that are in the way of partitions`,
+      why: 'counting them took too long',
+      fingerprints: 'in-default:',
     },
   ]
 }

@@ -1,7 +1,10 @@
 import { conditionOf } from '../../../backup/archive/condition.ts'
 import { identifier, sql } from '../../../base/sql.ts'
+import { sqlStateOf } from '../../../targets/postgres/failure.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import { countRows } from '../retention/count.ts'
+import { quoted } from '../table-name.ts'
+import type { TableName } from '../table-name.ts'
 import { missingIn, uncovered } from './missing.ts'
 import type { Piece } from './missing.ts'
 import type { Partition, PartitionsObservation, Wanted } from './observation.ts'
@@ -12,7 +15,7 @@ import type { Calendar, Period } from './period.ts'
 import { readParent, readParts, readTaken } from './read-table.ts'
 import type { Parent, Parts } from './read-table.ts'
 
-/** Counting rows that a default partition holds of one span may take this long, in milliseconds. */
+/** Counting rows that a default partition holds of the missing spans may take this long, in milliseconds. */
 const countTimeoutMs = 10_000
 
 export async function inspectPartitions(target: PostgresTarget, params: PartitionsParams): Promise<PartitionsObservation> {
@@ -82,16 +85,29 @@ async function readWanted(
     parent,
     named.map(({ name }) => name),
   )
-  const wanted: Wanted[] = []
-  for (const { name, from, to } of named) {
-    const condition = { text: conditionOf({ column: parent.column, from, before: to }, parent.columnType), values: [] }
-    const inDefault =
-      byDefault === null
-        ? ({ rows: 0, how: 'exact' } as const)
-        : await countRows(target, identifier(byDefault.schema, byDefault.name), condition, countTimeoutMs)
-    wanted.push({ name, from, to, taken: taken.has(name), inDefault })
+  const rows = byDefault === null || named.length === 0 ? named.map(() => 0) : await countPieces(target, byDefault, parent, named)
+  return named.map(({ name, from, to }, n) => ({ name, from, to, taken: taken.has(name), inDefault: rows === null ? null : rows[n]! }))
+}
+
+/** How many rows a table holds of each piece, by reading it once; null: that took too long. */
+async function countPieces(
+  target: PostgresTarget,
+  table: TableName,
+  parent: Parent,
+  pieces: readonly Piece[],
+): Promise<readonly number[] | null> {
+  const counts = pieces.map(
+    ({ from, to }) => `count(*) filter (where ${conditionOf({ column: parent.column, from, before: to }, parent.columnType)})`,
+  )
+  const span = conditionOf({ column: parent.column, from: pieces[0]!.from, before: pieces.at(-1)!.to }, parent.columnType)
+  const counted = { text: `select array[${counts.join(', ')}] as rows from ${quoted(table)} where ${span}`, values: [] }
+  try {
+    const [row] = await target.read<{ rows: readonly string[] }>(counted, { timeoutMs: countTimeoutMs })
+    return row!.rows.map(Number)
+  } catch (error) {
+    if (sqlStateOf(error) === '57014') return null
+    throw error
   }
-  return wanted
 }
 
 /** A piece of a period can't have the period's own name: the rest of it may have that. */

@@ -1,5 +1,6 @@
 import type { TimeType } from '../../../backup/archive/condition.ts'
 import type { JsonObject } from '../../../base/json.ts'
+import type { Count } from '../retention/count.ts'
 import type { TableName } from '../table-name.ts'
 
 /** A partition and its range: ISO 8601 with a Z, of a column without a zone too; null: no limit. */
@@ -12,8 +13,8 @@ export type Wanted = JsonObject & {
   readonly to: string
   /** A table, view or index has that name already. */
   readonly taken: boolean
-  /** Rows of it in the default partition: PostgreSQL then refuses a partition for them. */
-  readonly inDefault: { readonly rows: number; readonly how: 'exact' | 'estimate' }
+  /** Rows of it in the default partition, counted: PostgreSQL then refuses a partition for them. null: counting took too long. */
+  readonly inDefault: number | null
 }
 
 export type PartitionsObservation = JsonObject & {
@@ -32,7 +33,7 @@ export type PartitionsObservation = JsonObject & {
   /** Partitions that are partitioned again. */
   readonly divided: readonly string[]
   /** How many rows the default partition holds; it should be none. */
-  readonly byDefault: (TableName & JsonObject & { readonly bytes: number; readonly rows: Wanted['inDefault'] }) | null
+  readonly byDefault: (TableName & JsonObject & { readonly bytes: number; readonly rows: Count }) | null
   /** How many whole periods beyond the current one have a place. */
   readonly ready: number
   /** Whether all of the current period has one. */
