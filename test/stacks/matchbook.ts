@@ -87,6 +87,8 @@ const matchbookWear = `
 insert into orders
   select md5('short-lived' || i), 1 + i % 20, 'owner' || i % 500, i % 2, 100, 10, 0, 4, 250000000 + i, now() from generate_series(1, 120000) i;
 
+update trades set quantity = quantity + 1;
+update trades set quantity = quantity - 1;
 update orders set status = 2, filled = quantity, updated_at = now() where status = 0;
 update balances set quote_free = quote_free + 1, updated_at = now();
 delete from orders where status = 4;
@@ -105,9 +107,13 @@ export const matchbook: System = {
       stays: contentOf('select order_id, status, filled from orders'),
     },
     reindex: {
-      steps: ['orders_pkey', 'idx_order_history_order_id', 'idx_trades_market_timestamp', 'idx_order_history_created_at'].map(
-        (index) => `reindex:public.${index}`,
-      ),
+      steps: [
+        'orders_pkey',
+        'trades_pkey',
+        'idx_trades_market_timestamp',
+        'idx_order_history_order_id',
+        'idx_order_history_created_at',
+      ].map((index) => `reindex:public.${index}`),
       goes: inDatabase("select greatest(0, pg_relation_size('orders_pkey') - 6000000)"),
       stays: contentOf('select order_id from orders'),
     },
@@ -115,5 +121,10 @@ export const matchbook: System = {
     horizon: looksOnly,
     size: looksOnly,
     'slow-queries': looksOnly,
+    reclaim: {
+      steps: ['reclaim:public.orders', 'reclaim:public.trades'],
+      goes: inDatabase("select greatest(0, pg_relation_size('trades') - 8000000)"),
+      stays: contentOf('select * from trades'),
+    },
   },
 }
