@@ -4,7 +4,7 @@ import type { Workspace } from './measure/workspace.ts'
 export type Figure = {
   readonly what: string
   readonly value: number
-  readonly unit: 's' | 'ms' | 'MB' | '% of a core' | 'rows/s' | 'runs/s' | 'times' | 'runs'
+  readonly unit: 's' | 'ms' | 'MB' | '% of a core' | 'rows/s' | 'runs/s' | 'tx/s' | 'times' | 'runs'
   readonly most?: number
   readonly least?: number
   readonly peer?: { readonly what: string; readonly value: number }

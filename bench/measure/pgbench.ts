@@ -6,8 +6,15 @@ import { quantile } from './quantile.ts'
 import type { Workspace } from './workspace.ts'
 
 export type Load = {
-  /** Ends it, and gives the latency at this quantile, in milliseconds, of the transactions that ended between two moments (Date.now). */
-  stop(): Promise<(part: number, fromMs: number, toMs: number) => number>
+  stop(): Promise<Seen>
+}
+
+/** The transactions that ended between two moments (Date.now). */
+export type Seen = {
+  /** Their latency at this quantile, in milliseconds. */
+  latency(part: number, fromMs: number, toMs: number): number
+  /** How many in a second. */
+  rate(fromMs: number, toMs: number): number
 }
 
 export type LoadOptions = {
@@ -45,11 +52,12 @@ export async function startLoad(workspace: Workspace, name: string, { binDir, ur
       const transactions = readdirSync(folder)
         .filter((file) => file.startsWith('log'))
         .flatMap((file) => readLog(readFileSync(join(folder, file), 'utf8')))
-      return (part, fromMs, toMs) =>
-        quantile(
-          transactions.filter((one) => one.endedMs >= fromMs && one.endedMs < toMs).map((one) => one.latencyMs),
-          part,
-        )
+      const between = (fromMs: number, toMs: number): number[] =>
+        transactions.filter((one) => one.endedMs >= fromMs && one.endedMs < toMs).map((one) => one.latencyMs)
+      return {
+        latency: (part, fromMs, toMs) => quantile(between(fromMs, toMs), part),
+        rate: (fromMs, toMs) => (between(fromMs, toMs).length * 1_000) / (toMs - fromMs),
+      }
     },
   }
 }

@@ -1,0 +1,58 @@
+import { sql } from '../../src/base/sql.ts'
+import type { Benchmark } from '../benchmark.ts'
+import { beside, besideFigures, inDatabase, startSide, statements } from '../measure/beside.ts'
+import type { Side } from '../measure/beside.ts'
+import { race } from '../measure/race.ts'
+import { makeTrades, rows, tradesScript, twoOfThreeGo } from '../measure/trades.ts'
+import { runUpkeep } from '../measure/upkeep.ts'
+
+const undisturbedMs = 10_000
+
+const benchmark: Benchmark = {
+  title: 'vacuuming a table with a million dead rows while others work',
+  how: `${rows / 1e6} M trades of which two thirds were just deleted. Once with \`upkeep run\` of a postgres.vacuum task, once with VACUUM FULL and ANALYZE, on a fresh copy, while pgbench reads by two indexes and changes a row, 200 times a second. Beside the load the task says \`cost-delay: 2ms\`, as autovacuum has it, and \`parallel: 0\`. The speed against \`vacuumdb --analyze\` is that of the steps as they are by default, with no load beside them.`,
+  run: async (workspace) => {
+    const cluster = await startSide(workspace, async (store) => {
+      await makeTrades(store)
+      await store.query(sql`vacuum (analyze) trades`)
+    })
+    const prepare = (url: string): Promise<void> => statements(url, twoOfThreeGo)
+    const side: Side = { cluster, workspace, script: tradesScript, rate: 200, undisturbedMs, prepare, check }
+    const naive = await beside(side, 'plain', (url) => statements(url, 'vacuum (full, analyze) trades'))
+    const ours = await beside(side, 'ours', (url) => runUpkeep(side, url, stack, 'gently'))
+    const timed = await race(side, (url) => runUpkeep(side, url, stack, 'quickly'), 'vacuumdb', ['--analyze', '--table=trades'])
+    return [
+      ...besideFigures(ours, naive, 'VACUUM FULL'),
+      { what: 'speed over vacuumdb --analyze', value: timed.theirs / timed.ours, unit: 'times', least: 0.95 },
+      { what: 'time of vacuum and analyze', value: timed.ours, unit: 's', peer: { what: 'vacuumdb --analyze', value: timed.theirs } },
+    ]
+  },
+}
+
+/** Next to no dead row is left: those of the load may be. */
+async function check(url: string): Promise<void> {
+  const seen = await inDatabase(url, (store) =>
+    store.first<{ dead: number; analyzed: boolean }>(sql`
+      select pg_stat_get_dead_tuples('trades'::regclass)::float8 as dead, reltuples < ${rows / 2} as analyzed from pg_class where oid = 'trades'::regclass`),
+  )
+  if (seen!.dead > rows / 20 || !seen!.analyzed) throw new Error(`not vacuumed: ${JSON.stringify(seen)}`)
+}
+
+const stack = `
+stack: bench
+targets:
+  db: { kind: postgres, url: "\${BENCH_URL}" }
+guide:
+  gently:
+    does: postgres.vacuum
+    target: db
+    every: on demand
+    with: { tables: [trades], cost-delay: 2ms, parallel: 0 }
+  quickly:
+    does: postgres.vacuum
+    target: db
+    every: on demand
+    with: { tables: [trades] }
+`
+
+export default benchmark

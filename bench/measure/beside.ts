@@ -1,0 +1,141 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createLogger } from '../../src/base/logger.ts'
+import { sql } from '../../src/base/sql.ts'
+import { startCluster } from '../../src/cluster/index.ts'
+import type { Cluster } from '../../src/cluster/index.ts'
+import { openStore } from '../../src/store/db.ts'
+import type { Store } from '../../src/store/db.ts'
+import type { Figure } from '../benchmark.ts'
+import { startLoad } from './pgbench.ts'
+import { quantile } from './quantile.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Work on a fresh copy of a database, with a load beside it. */
+export type Side = {
+  readonly cluster: Cluster
+  readonly workspace: Workspace
+  /** What the load does, in pgbench's own language. */
+  readonly script: string
+  /** Transactions each second. */
+  readonly rate: number
+  /** How long the load runs alone before the work begins, in milliseconds. */
+  readonly undisturbedMs: number
+  /** Makes a fresh copy ready: what a copy of a database doesn't have, such as counters and statistics of use. */
+  readonly prepare: (url: string) => Promise<void>
+  /** Throws when the work was not done. */
+  readonly check: (url: string) => Promise<void>
+}
+
+export type Beside = {
+  /** p99 of the latency without the work and beside it, in milliseconds, and the one over the other. */
+  readonly before: number
+  readonly during: number
+  readonly ratio: number
+  /** The slowest transaction beside the work, in milliseconds. */
+  readonly worst: number
+  /** Transactions each second, without the work and beside it. */
+  readonly rateBefore: number
+  readonly rateDuring: number
+  /** How long the work took. */
+  readonly seconds: number
+}
+
+/** The load settles for so long before anything counts. */
+const settleMs = 5_000
+
+/** A server of this machine with a database `template`, which `make` fills, and `upkeep`, which keeps the state. */
+export async function startSide(workspace: Workspace, make: (store: Store) => Promise<void>): Promise<Cluster> {
+  const cluster = await startCluster({
+    dataDir: join(workspace.path, 'data'),
+    log: createLogger({ level: 'warn' }),
+    databases: ['template', 'upkeep'],
+    server: { origin: 'machine' },
+  })
+  workspace.later(() => cluster.stop())
+  workspace.say('making the rows')
+  await inDatabase(cluster.url('template'), make)
+  return cluster
+}
+
+/** A fresh copy of the template, made ready. */
+export async function freshCopy({ cluster, prepare }: Pick<Side, 'cluster' | 'prepare'>, name: string): Promise<string> {
+  await inDatabase(cluster.url('postgres'), (store) =>
+    store.query({ text: `create database ${name} template template strategy file_copy`, values: [] }),
+  )
+  const url = cluster.url(name)
+  await prepare(url)
+  await inDatabase(url, (store) => store.query(sql`checkpoint`))
+  return url
+}
+
+/** Does the work on a fresh copy, with the load alone before it and beside it, and checks that it was done. */
+export async function beside(side: Side, name: string, work: (url: string) => Promise<unknown>): Promise<Beside> {
+  const { cluster, workspace, script, rate } = side
+  const url = await freshCopy(side, name)
+  const load = await startLoad(workspace, name, { binDir: cluster.server.binDir, url, script, clients: 4, rate })
+  await sleep(settleMs)
+  const from = Date.now()
+  workspace.say(`${name}: undisturbed`)
+  await sleep(side.undisturbedMs)
+  workspace.say(`${name}: at work`)
+  const begun = Date.now()
+  await work(url)
+  const ended = Date.now()
+  const seen = await load.stop()
+  await side.check(url)
+  const [before, during] = [seen.latency(0.99, from, begun), seen.latency(0.99, begun, ended)]
+  return {
+    before,
+    during,
+    ratio: during / before,
+    worst: seen.latency(1, begun, ended),
+    rateBefore: seen.rate(from, begun),
+    rateDuring: seen.rate(begun, ended),
+    seconds: (ended - begun) / 1000,
+  }
+}
+
+/** Each of its numbers apart. */
+export function medianOf(all: readonly Beside[]): Beside {
+  const median = (name: keyof Beside): number =>
+    quantile(
+      all.map((one) => one[name]),
+      0.5,
+    )
+  return {
+    before: median('before'),
+    during: median('during'),
+    ratio: median('ratio'),
+    worst: median('worst'),
+    rateBefore: median('rateBefore'),
+    rateDuring: median('rateDuring'),
+    seconds: median('seconds'),
+  }
+}
+
+/** Ours beside the command that a guide would have. */
+export const besideFigures = (ours: Beside, naive: Beside, command: string): readonly Figure[] => [
+  { what: 'p99 beside upkeep, over undisturbed', value: ours.ratio, unit: 'times', most: 1.2, peer: { what: command, value: naive.ratio } },
+  { what: 'p99 beside upkeep', value: ours.during, unit: 'ms', peer: { what: 'undisturbed', value: ours.before } },
+  { what: `p99 beside ${command}`, value: naive.during, unit: 'ms', peer: { what: 'undisturbed', value: naive.before } },
+  { what: 'slowest beside upkeep', value: ours.worst, unit: 'ms', peer: { what: command, value: naive.worst } },
+  { what: 'throughput beside upkeep', value: ours.rateDuring, unit: 'tx/s', peer: { what: 'undisturbed', value: ours.rateBefore } },
+  { what: `throughput beside ${command}`, value: naive.rateDuring, unit: 'tx/s', peer: { what: 'undisturbed', value: naive.rateBefore } },
+  { what: 'total time of upkeep', value: ours.seconds, unit: 's', peer: { what: command, value: naive.seconds } },
+]
+
+export async function inDatabase<T>(url: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = openStore(url, { maxConnections: 2, statementTimeoutMs: 600_000 })
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}
+
+/** Statements one after the other, over one connection: what it has counted is on record when it returns. */
+export const statements = (url: string, ...texts: readonly string[]): Promise<void> =>
+  inDatabase(url, async (store) => {
+    for (const text of texts) await store.query({ text, values: [] })
+  })

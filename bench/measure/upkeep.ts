@@ -1,0 +1,36 @@
+import { sql } from '../../src/base/sql.ts'
+import { loadProcedures } from '../../src/procedures/index.ts'
+import { loadStack } from '../../src/run/load.ts'
+import { parseStack } from '../../src/stack/index.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import { loadConnectors } from '../../src/targets/index.ts'
+import { inDatabase } from './beside.ts'
+import type { Side } from './beside.ts'
+import { startProgram } from './program.ts'
+
+/**
+ * Runs the task `task` of a stack called `bench` with `upkeep run`, as a person would; its target's address is ${BENCH_URL}. Returns how long its steps took, from the beginning of the first to the
+ * end of the last, in seconds. Throws when the run did not converge.
+ */
+export async function runUpkeep(
+  { cluster, workspace }: Pick<Side, 'cluster' | 'workspace'>,
+  url: string,
+  stack: string,
+  task: string,
+): Promise<number> {
+  const state = cluster.url('upkeep')
+  const read = parseStack(stack, 'bench.yaml', { procedures: await loadProcedures(), connectors: await loadConnectors() })
+  if (!('stack' in read)) throw new Error(read.problems.map(({ message }) => message).join('\n'))
+  await migrate(state)
+  await inDatabase(state, (store) => loadStack(store, read.stack, null, 'bench'))
+  const env = { UPKEEP_HOME: workspace.path, UPKEEP_DATABASE_URL: state, BENCH_URL: url, UPKEEP_LOG: 'warn' }
+  const run = startProgram(workspace, process.execPath, ['src/main.ts', 'run', `bench/${task}`, '--yes'], env)
+  const code = await run.ended
+  if (code !== 0) throw new Error(`upkeep run ended with ${code}:\n${run.output()}`)
+  const took = await inDatabase(state, (store) =>
+    store.first<{ seconds: number }>(sql`
+      select extract(epoch from max(s.ended_at) - min(s.started_at))::float8 as seconds from upkeep.steps s
+      where s.run = (select id from upkeep.runs order by id desc limit 1)`),
+  )
+  return took!.seconds
+}
