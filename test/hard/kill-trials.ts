@@ -27,7 +27,7 @@ export function killTrials(subject: Subject): void {
   describe.each(groups.filter(({ trials }) => trials.length > 0))(
     '$victim killed in a run on PostgreSQL $major',
     ({ victim, major, trials }) => {
-      it(`${subject.name}: at ${trials.length} moments, the next one brings it to its end`, { timeout: 600_000 }, async () => {
+      it(`${subject.name}: at ${trials.length} moments, the next one brings it to its end`, { timeout: 1_200_000 }, async () => {
         await using folder = await temporaryFolder()
         await using cluster = await mortalCluster(major)
         await prepare(subject, cluster)
@@ -65,9 +65,9 @@ async function tryAll(stage: Stage, trials: readonly Trial[]): Promise<{ readonl
   for (const trial of trials) {
     const way = JSON.stringify(stage.subject.params(trial, ''))
     const expected = known.get(way) ?? (await undisturbed(stage, `alone ${trial.name}`))
-    known.set(way, expected)
     try {
-      const { wrong, cut } = await tryOnce(stage, trial, trial.name, expected)
+      const { wrong, cut, span } = await tryOnce(stage, trial, trial.name, expected)
+      known.set(way, { ...span, picture: expected.picture })
       if (cut === 'amid') amid += 1
       if (wrong.length > 0) failed.push(`${trial.name}, killed ${cut} its steps:\n  ${wrong.join('\n  ')}`)
     } catch (error) {

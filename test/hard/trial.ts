@@ -40,15 +40,18 @@ export type Stage = {
   folderOf(task: string): string
 }
 
-/** What an undisturbed run comes to. */
-export type Undisturbed = {
-  readonly picture: Json
-  /** When its steps are at work, in milliseconds after it was claimed. */
-  readonly from: number
-  readonly to: number
-}
+/** When the steps of a run are at work, in milliseconds after it was claimed. */
+export type Span = { readonly from: number; readonly to: number }
 
-export type Tried = { readonly wrong: readonly string[]; readonly cut: Awaited<ReturnType<typeof cutOff>> }
+/** What an undisturbed run comes to. */
+export type Undisturbed = Span & { readonly picture: Json }
+
+export type Tried = {
+  readonly wrong: readonly string[]
+  readonly cut: Awaited<ReturnType<typeof cutOff>>
+  /** When an undisturbed run would be at work by what was seen of this one: other tests make the machine faster and slower. */
+  readonly span: Span
+}
 
 const [prepared, trialled] = ['prepared', 'trial']
 export const trialUrl = (cluster: MortalCluster): string => cluster.url(trialled)
@@ -89,7 +92,8 @@ export async function tryOnce(stage: Stage, trial: Trial, task: string, expected
   const id = await world.ask(task)
   try {
     await world.until(id, ({ state }) => state !== 'queued')
-    await sleep(expected.from / 2 + (expected.to - expected.from / 2) * trial.moment)
+    const delayMs = expected.from / 2 + (expected.to - expected.from / 2) * trial.moment
+    await sleep(delayMs)
     await killer.strike(id, trial)
     const wrong = [...(await wrongAtEnd(stage, task, id))]
     const picture = await pictureOf(stage, task)
@@ -97,11 +101,18 @@ export async function tryOnce(stage: Stage, trial: Trial, task: string, expected
       wrong.push(
         `the database differs from what an undisturbed run leaves:\n    ${JSON.stringify(picture)}\n    ${JSON.stringify(expected.picture)}`,
       )
-    return { wrong, cut: await cutOff(world, id) }
+    const cut = await cutOff(world, id)
+    return {
+      wrong,
+      cut,
+      span: cut === 'behind' ? await spanOfWork(world, id) : cut === 'before' && delayMs > expected.from ? slower(expected) : expected,
+    }
   } finally {
     await world.abandon(id)
   }
 }
+
+const slower = ({ from, to }: Span): Span => ({ from: from * 1.5, to: to * 1.5 })
 
 /** Waits for the end of a run and returns what is wrong then: on record, in what is left over, or in what another run would still have to do. */
 async function wrongAtEnd({ cluster, world }: Stage, task: string, id: string): Promise<readonly string[]> {

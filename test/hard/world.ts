@@ -112,10 +112,10 @@ export async function hardWorld({ procedure, targetUrl, tasks, cacheFolder }: Wo
   }
 }
 
-/** When the steps of a run were at work, in milliseconds from the moment at which it was claimed. */
+/** When the steps of a run's first attempt were at work, in milliseconds from the moment at which it was claimed. */
 export async function spanOfWork({ engine: { store } }: World, id: string): Promise<{ readonly from: number; readonly to: number }> {
   const { startedAt } = (await findRun(store, id))!
-  const steps = await listSteps(store, id)
+  const steps = (await listSteps(store, id)).filter((step) => step.attempt === 1)
   const [begins, ends] = [steps.map((step) => step.startedAt.getTime()), steps.map((step) => step.endedAt!.getTime())]
   return { from: Math.min(...begins) - startedAt!.getTime(), to: Math.max(...ends) - startedAt!.getTime() }
 }
