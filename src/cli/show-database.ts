@@ -23,11 +23,11 @@ export function showDatabase(database: DatabaseView, place: Place, now: Date): s
   const blocks = [
     headOf(database, shown),
     careLines(database.care, shown),
-    section('tables', tables.careSource ?? tables.source, renderRows(tables.rows, tableColumns(now), shown), shown),
-    indexes && section('indexes', indexes.source, renderRows(indexes.rows, indexColumns(now), shown), shown),
-    queries && section('statements', queries.source, queries.obstacle ?? renderRows(queries.rows, queryColumns(now), shown), shown),
-    sessions && section('sessions', sessions.source, sessionLines(sessions, shown), shown),
-    horizon && section('horizon', horizon.source, horizonLines(horizon, shown), shown),
+    section('tables', [tables.careSource, tables.source, tables.bloatSource], renderRows(tables.rows, tableColumns(now), shown), shown),
+    indexes && section('indexes', [indexes.source, indexes.bloatSource], renderRows(indexes.rows, indexColumns(now), shown), shown),
+    queries && section('statements', [queries.source], queries.obstacle ?? renderRows(queries.rows, queryColumns(now), shown), shown),
+    sessions && section('sessions', [sessions.source], sessionLines(sessions, shown), shown),
+    horizon && section('horizon', [horizon.source], horizonLines(horizon, shown), shown),
   ]
   return blocks.filter((block) => block !== null).join('\n\n')
 }
@@ -52,11 +52,15 @@ function sizeWords({ bytes, growthPerDay, limitBytes, daysUntilFull }: SizeView)
 /** Empty when it is fresh: what is old, failed or missing is never shown as if it were true now. */
 const freshness = ({ state, why }: SourceView): string => (state === 'fresh' ? '' : ` (${state}: ${oneLine(why ?? '')})`)
 
-function section(title: string, source: SourceView, body: string | null, { paint, now }: Shown): string {
-  const seen =
-    source.task === null || source.at === null ? '' : `  ${paint('dim', `${source.task.task}, ${formatDistance(source.at, now)}`)}`
-  const note = source.state === 'fresh' ? [] : [`  ${paint('yellow', source.state)}: ${oneLine(source.why ?? '')}`]
-  return [`${paint('bold', title)}${seen}`, ...note, ...(body === null || body === '' ? [] : [indent(body)])].join('\n')
+/** The first of the sources names the look; of each that is not fresh stands why. */
+function section(title: string, all: readonly (SourceView | null)[], body: string | null, { paint, now }: Shown): string {
+  const sources = all.filter((source) => source !== null)
+  const [first] = sources
+  const seen = !first?.task || first.at === null ? '' : `  ${paint('dim', `${first.task.task}, ${formatDistance(first.at, now)}`)}`
+  const notes = sources
+    .filter(({ state }) => state !== 'fresh')
+    .map(({ state, why }) => `  ${paint('yellow', state)}: ${oneLine(why ?? '')}`)
+  return [`${paint('bold', title)}${seen}`, ...new Set(notes), ...(body === null || body === '' ? [] : [indent(body)])].join('\n')
 }
 
 const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ')

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DatabaseView } from '../../src/app/database/views.ts'
 import { databaseSummaryView, databaseView } from '../../src/app/database/views.ts'
 import { displayName } from '../../src/procedures/postgres/table-name.ts'
+import { say } from '../cli/upkeep.ts'
 import { run, until } from '../postgres/looking.ts'
 import { oddTable, openSession, openShop } from './shop.ts'
 import type { Shop } from './shop.ts'
@@ -240,4 +241,46 @@ it('the list has every database with its answer, its size and what is worst', as
 
 it('a target that is no database is not found, and a name that is nearly right is proposed', async () => {
   await expect(shop.app.useCases.database('shop', 'dbb')).rejects.toMatchObject({ code: 'not-found', hint: 'did you mean shop/db?' })
+})
+
+describe('at the command line', () => {
+  const upkeep = (...words: readonly string[]) => say(words, shop.env)
+
+  it('the list tells each database in a line', async () => {
+    const { code, out } = await upkeep('databases')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^shop\/gone +1 critical +– .*could not be carried out/m)
+    expect(out).toMatch(/^shop\/journal +Nothing needs care +8 KiB/m)
+  })
+
+  it('one database has its sections as text, and the exit code says whether it needs care', async () => {
+    const { code, out } = await upkeep('database', 'db')
+    expect(code).toBe(1)
+    expect(out).toMatch(/^shop\/db: \d+ critical, \d+ warnings\n {2}shop, /)
+    for (const part of [
+      /^needs care\n {2}critical /m,
+      /cured by reindex \(/,
+      /^ {2}public\.trades .* %/m,
+      /^statements {2}statements, /m,
+      /^horizon {2}horizon, /m,
+    ])
+      expect(out).toMatch(part)
+    expect(await upkeep('database', 'shop/journal')).toMatchObject({ code: 0, err: '' })
+  })
+
+  it('what nobody looked at says so, and ends with 3; what is not there ends with 2', async () => {
+    const { code, out } = await upkeep('database', 'empty')
+    expect(code).toBe(3)
+    for (const procedure of ['postgres.horizon', 'postgres.vacuum', 'postgres.reclaim', 'postgres.reindex'])
+      expect(out).toContain(`missing: no task of the stack shop does ${procedure} on empty`)
+    expect(await upkeep('database', 'jurnal')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('there is no database jurnal\nHINT: did you mean journal?') as string,
+    })
+  })
+
+  it('as JSON it is the answer of the API', async () => {
+    const { out } = await upkeep('database', 'shop/db', '--json')
+    expect(databaseView.parse(JSON.parse(out))).toEqual(JSON.parse(out))
+  })
 })

@@ -13,6 +13,8 @@ import { run } from '../postgres/looking.ts'
 /** Upkeep with a shop to care for: a PostgreSQL in some disorder, one that is not there, and a SQLite file. For beforeAll; close it in afterAll. */
 export type Shop = {
   readonly app: App
+  /** The environment that makes a command line be about this Upkeep. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** The PostgreSQL under care. */
   readonly url: string
   /** Runs each of these tasks until it has ended or waits for a person. */
@@ -107,8 +109,17 @@ export async function openShop(): Promise<Shop> {
         }, 30_000)
       }),
     )
+  const env = {
+    UPKEEP_HOME: folder.path,
+    UPKEEP_DATABASE_URL: state.url,
+    UPKEEP_PORT: '0',
+    UPKEEP_LOG: undefined,
+    NO_COLOR: undefined,
+    FORCE_COLOR: undefined,
+  }
   return {
     app,
+    env,
     url,
     ran,
     ranAgain: async (task) => {

@@ -47,9 +47,7 @@ function columnsFor(stack: string, zone: string, rows: readonly DatabaseIndex[])
       show: ({ name, table, unique, keptFor }) => (
         <>
           <MiddleCut text={name} />
-          <div className={classes.small}>
-            {[`on ${table}`, keptFor ?? (unique ? 'unique' : null)].filter((part) => part !== null).join(', ')}
-          </div>
+          <div className={classes.small}>{[`on ${table}`, unique ? 'unique' : keptFor].filter((part) => part !== null).join(', ')}</div>
         </>
       ),
     },
