@@ -17,7 +17,8 @@ export default defineProcedure({
 
 **Due** is a table by PostgreSQL's own rules for autovacuum, with its own storage parameters before the server's settings: dead rows over
 \`autovacuum_vacuum_threshold + autovacuum_vacuum_scale_factor × rows\` (its TOAST table too), inserted rows over the insert threshold, changed rows over
-the analyze threshold. A table with autovacuum switched off is held to the same numbers.
+the analyze threshold. It is due too when its rows have not been frozen for 90 % of \`autovacuum_freeze_max_age\` (or its multixact like): before autovacuum
+forces itself upon it; then the statement says \`FREEZE\`. A table with autovacuum switched off is held to the same numbers.
 
 **Each step is one table:** \`VACUUM (SKIP_LOCKED, TRUNCATE false)\`, where the version has them with \`BUFFER_USAGE_LIMIT\` and \`SKIP_DATABASE_STATS\` (all but the
 last), then \`ANALYZE\` on its own (lock 5 s, statement 120 s). It never stands in a lock queue; a table that another session keeps locked through

@@ -58,7 +58,7 @@ function careAfter(leaf: Leaf, deletes: boolean, observation: RetentionObservati
 }
 
 /** Dead rows are what a retention leaves behind; a table that is due for other reasons is the business of postgres.vacuum. */
-const isOurs = ({ due, state }: Care): boolean => state !== 'fine' && due.vacuum.some(({ reason }) => reason !== 'inserted rows')
+const isOurs = ({ due, state }: Care): boolean => state !== 'fine' && due.vacuum.some(({ reason }) => reason.startsWith('dead rows'))
 
 function facts(observation: RetentionObservation): readonly Fact[] {
   const rows = observation.leaves.reduce((sum, leaf) => sum + leaf.expired.rows, 0)

@@ -3,12 +3,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDatabase } from '../../../../test/harness/index.ts'
 import type { TestDatabase } from '../../../../test/harness/index.ts'
 import { newId } from '../../../base/id.ts'
+import { sql } from '../../../base/sql.ts'
 import { createLogger } from '../../../base/logger.ts'
 import postgres from '../../../targets/postgres/index.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import type { ApplyContext } from '../../contract.ts'
+import { optionsFor } from './assess.ts'
 import { careForTable } from './care.ts'
+import type { CareArgs } from './care.ts'
+import { readHorizon } from './horizon.ts'
+import { careFor, careStep } from './needs.ts'
 import { vacuumParams } from './params.ts'
+import { readTableCare, readThresholds } from './table-care.ts'
 
 const log = createLogger({ level: 'silent' })
 let database: TestDatabase
@@ -71,6 +77,27 @@ describe('care for one table', () => {
     expect(outcome).toMatchObject({ vacuumed: false, analyzed: false, after: null })
     expect(outcome.summary).toMatch(/^public\.busy was not done: locked in 2 tries by pid \d+ \(the other one, user /)
     expect(await lastVacuum('busy')).toBeNull()
+  })
+
+  it('freezes a table whose rows were not frozen for long, so that it is not due any more', async () => {
+    await other.query(
+      'create table old (id int) with (autovacuum_enabled = false, autovacuum_freeze_max_age = 100000); insert into old values (1)',
+    )
+    await other.query(`create temp table spent (id int)`)
+    // Each subtransaction that writes takes a transaction id.
+    await other.query(`do $$ begin for i in 1..91000 loop
+      begin insert into spent values (i); exception when division_by_zero then null; end; end loop; end $$`)
+    const inspected = async () => {
+      const [seen] = await readTableCare(target, sql`c.relname = 'old'`)
+      const { thresholds } = await readThresholds(target)
+      return careFor({ ...seen!, vacuumedAtHorizon: null, afterCare: null }, { thresholds, horizon: await readHorizon(target) })
+    }
+    const due = await inspected()
+    expect(due.due.vacuum).toMatchObject([{ reason: 'transactions since it was frozen', limit: 90_000 }])
+    const { args: planned, preview } = careStep(due, optionsFor(vacuumParams.parse({}), false), target.server.major)
+    expect(preview.statement).toBe('VACUUM (SKIP_LOCKED, FREEZE, TRUNCATE false) "public"."old"')
+    await careForTable(target, planned as CareArgs, vacuumParams.parse({}), ctx)
+    expect((await inspected()).state).toBe('fine')
   })
 
   it('takes a table that was dropped meanwhile as cared for', async () => {

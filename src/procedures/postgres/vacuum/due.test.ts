@@ -41,6 +41,19 @@ describe('a table is due by the rules of autovacuum', () => {
       false,
     ],
     [
+      'old rows make it due before autovacuum forces itself upon it',
+      table({ xidAge: 180_000_001, mxidAge: 360_000_001 }),
+      ['180000001 transactions since it was frozen, limit 180000000', '360000001 multixacts since it was frozen, limit 360000000'],
+      false,
+    ],
+    ['not so old rows do not', table({ xidAge: 180_000_000, mxidAge: 360_000_000 }), [], false],
+    [
+      'its own age can be lower than the server has it, not higher',
+      table({ xidAge: 90_001, mxidAge: 390_000_000, own: { freezeMaxAge: 100_000, multixactFreezeMaxAge: 2_000_000_000 } }),
+      ['90001 transactions since it was frozen, limit 90000', '390000000 multixacts since it was frozen, limit 360000000'],
+      false,
+    ],
+    [
       'an insert threshold below zero switches that rule off',
       table({ rows: 0, insertedRows: 9_999, own: { insertThreshold: -1 } }),
       [],

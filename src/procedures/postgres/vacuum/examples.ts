@@ -11,6 +11,8 @@ export const server: Thresholds = {
   insertScaleFactor: 0.2,
   analyzeThreshold: 50,
   analyzeScaleFactor: 0.1,
+  freezeMaxAge: 200_000_000,
+  multixactFreezeMaxAge: 400_000_000,
 }
 
 export const table = (more: Partial<SeenTable>): SeenTable => ({
@@ -21,6 +23,8 @@ export const table = (more: Partial<SeenTable>): SeenTable => ({
   deadRows: 0,
   insertedRows: 0,
   changedRows: 0,
+  xidAge: 0,
+  mxidAge: 0,
   unfrozen: 1,
   bytes: 8_192,
   indexes: 1,

@@ -1,6 +1,6 @@
 import type { Finding, Step } from '../../contract.ts'
 import { displayName } from '../table-name.ts'
-import { dueFor } from './due.ts'
+import { dueFor, isAge } from './due.ts'
 import type { DueFor } from './due.ts'
 import { cureOf, describeHolder, horizonOf } from './horizon.ts'
 import type { Horizon } from './horizon.ts'
@@ -57,7 +57,7 @@ const bytesPerSecond = 50_000_000
 export function careStep({ table, due, vacuum, analyze }: Care, options: VacuumOptions, major: number): Step {
   const name = displayName(table)
   const statements = {
-    vacuum: vacuum ? vacuumStatement(table, options, { major, indexes: table.indexes }) : null,
+    vacuum: vacuum ? vacuumStatement(table, { ...options, freeze: due.vacuum.some(isAge) }, { major, indexes: table.indexes }) : null,
     analyze: analyze ? analyzeStatement(table) : null,
   }
   const reasons = [...(vacuum ? due.vacuum : []), ...(analyze && due.analyze ? [due.analyze] : [])]

@@ -3,6 +3,8 @@ import type { TableName } from '../table-name.ts'
 
 export type VacuumOptions = {
   readonly truncate: boolean
+  /** Freeze every row that can be, whatever its age: else a table of a low freeze age stays as old as it is. Defaults to false. */
+  readonly freeze?: boolean
   /** Set for all but the last table of a series: working out the database's oldest transaction reads all of pg_class. 16 and newer. */
   readonly skipDatabaseStats: boolean
   /** How much of the shared buffers it may use, in bytes; null: the server's default. 16 and newer. */
@@ -19,6 +21,7 @@ export function vacuumStatement(
 ): string {
   const words = [
     'SKIP_LOCKED',
+    ...(options.freeze ? ['FREEZE'] : []),
     ...(options.truncate ? [] : ['TRUNCATE false']),
     ...(options.skipDatabaseStats && server.major >= 16 ? ['SKIP_DATABASE_STATS'] : []),
     ...(options.bufferUsageBytes !== null && server.major >= 16

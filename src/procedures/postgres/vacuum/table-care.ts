@@ -15,6 +15,9 @@ export type Thresholds = {
   readonly insertScaleFactor: number
   readonly analyzeThreshold: number
   readonly analyzeScaleFactor: number
+  /** In transactions, and in multixacts. */
+  readonly freezeMaxAge: number
+  readonly multixactFreezeMaxAge: number
 }
 
 /** What the statistics say about one table, as far as VACUUM and ANALYZE are concerned. */
@@ -27,6 +30,9 @@ export type TableCare = TableName &
     readonly deadRows: number
     readonly insertedRows: number
     readonly changedRows: number
+    /** Transactions, and multixacts, since all of its rows, and those of its TOAST table, were frozen. */
+    readonly xidAge: number
+    readonly mxidAge: number
     /** The share of pages that are not all-frozen; 1 before 18, which doesn't count them. */
     readonly unfrozen: number
     /** Of the table with its indexes and TOAST, as of the last VACUUM or ANALYZE. */
@@ -71,6 +77,8 @@ const parameters: Readonly<Record<keyof Thresholds, string>> = {
   insertScaleFactor: 'autovacuum_vacuum_insert_scale_factor',
   analyzeThreshold: 'autovacuum_analyze_threshold',
   analyzeScaleFactor: 'autovacuum_analyze_scale_factor',
+  freezeMaxAge: 'autovacuum_freeze_max_age',
+  multixactFreezeMaxAge: 'autovacuum_multixact_freeze_max_age',
 }
 
 /** The server's thresholds, its clock, and whether it counts rows at all (track_counts): without that no table ever looks due. */
@@ -100,6 +108,7 @@ export async function readTableCare(target: PostgresTarget, where: Sql): Promise
     select n.nspname as schema, c.relname as name, case when c.relispartition then jsonb_build_object('schema', rn.nspname, 'name', r.relname) end as "partOf", greatest(c.reltuples, 0)::float8 as rows,
       pg_stat_get_dead_tuples(c.oid) as "deadRows", pg_stat_get_ins_since_vacuum(c.oid) as "insertedRows",
       pg_stat_get_mod_since_analyze(c.oid) as "changedRows",
+      greatest(age(c.relfrozenxid), age(t.relfrozenxid)) as "xidAge", greatest(mxid_age(c.relminmxid), mxid_age(t.relminmxid)) as "mxidAge",
       case when c.relpages > 0 then 1 - ${frozen}::float8 / c.relpages else 1 end as unfrozen,
       (c.relpages + coalesce(t.relpages, 0) + coalesce(i.pages, 0)) * current_setting('block_size')::int8 as bytes,
       coalesce(i.count, 0)::int as indexes,
