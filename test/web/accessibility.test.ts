@@ -73,7 +73,8 @@ describe.each(views)('in $scheme, $width pixels wide', ({ scheme, width }) => {
       expect([name, await page.getByRole('heading', { level: 1 }).count()]).toEqual([name, 1])
       expect([name, await page.evaluate('document.documentElement.scrollWidth - innerWidth')]).toEqual([name, 0])
     }
-  })
+    // Twenty pages, each looked through by axe: two seconds each on a busy machine.
+  }, 120_000)
 
   test('neither do the sign-in page and the dialogs', async () => {
     const signIn = await openPage(browser, site, { role: null, scheme, width })
