@@ -1,4 +1,5 @@
 import { readDiskRoom } from '../../../targets/postgres/disk-room.ts'
+import type { DiskRoom } from '../../../targets/postgres/disk-room.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import { writtenHeapBytes } from '../bloat/heap-estimate.ts'
 import type { Measured } from '../bloat/judge.ts'
@@ -19,6 +20,7 @@ export async function measureTables(
   oids: readonly number[],
   past: readonly Rewritten[],
 ): Promise<readonly MeasuredTable[]> {
+  const rooms = new Map<number, DiskRoom>()
   const seen: MeasuredTable[] = []
   for (const read of oids.length === 0 ? [] : await readTables(target, oids)) {
     const { schema, name, totalBytes, rows, definition, hasKey, materialized, permitted } = read
@@ -26,7 +28,8 @@ export async function measureTables(
       read,
       past.find((one) => one.name === displayName(read)),
     )
-    const room = await readDiskRoom(target, read.tablespace)
+    const room = rooms.get(read.tablespace) ?? (await readDiskRoom(target, read.tablespace))
+    rooms.set(read.tablespace, room)
     const timePartOf = read.timePartOf && { ...read.timePartOf }
     const unknown = rows > 0 ? withoutStatistics(read.columns) : []
     seen.push({ schema, name, measured, totalBytes, rows, definition, unknown, hasKey, materialized, timePartOf, permitted, room, read })
