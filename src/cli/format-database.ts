@@ -1,5 +1,5 @@
 import { formatSize } from '../base/size.ts'
-import { formatNumber } from './format.ts'
+import { formatNumber } from '../base/number.ts'
 
 /** A dash is what nobody knows; it is no zero. */
 export const dash = '–'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FactView } from '../app/views.ts'
-import { countOf, formatDistance, formatFact, formatTouches, shortId, stateWords } from './format.ts'
+import { countOf } from '../base/number.ts'
+import { formatDistance, formatFact, formatTouches, shortId, stateWords } from './format.ts'
 
 describe('facts', () => {
   it.each<[FactView['value'], FactView['unit'], string]>([

@@ -1,4 +1,5 @@
 import { formatDuration } from '../base/duration.ts'
+import { countOf, formatNumber } from '../base/number.ts'
 import { formatSize } from '../base/size.ts'
 import type { Severity } from '../base/severity.ts'
 import type { FactView, OverviewView, RunState, RunSummaryView } from '../app/views.ts'
@@ -8,11 +9,6 @@ import type { Style } from './terminal.ts'
 
 /** Runs are made within seconds of each other and their ids begin with the time: the last 8 characters tell them apart. */
 export const shortId = (id: string): string => id.slice(-8)
-
-export const formatNumber = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 2 })
-
-/** `1 step`, `2 steps`. */
-export const countOf = (count: number, noun: string): string => `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`
 
 /** A moment in this machine's time zone: `2025-06-01 14:30:00`. */
 export const formatMoment = (iso: string): string => new Date(iso).toLocaleString('sv-SE')

@@ -1,7 +1,7 @@
 import { formatDuration } from '../base/duration.ts'
 import type { RunView, StepView } from '../app/views.ts'
 import { oneLine } from './columns.ts'
-import { countOf, formatNumber } from './format.ts'
+import { countOf, formatNumber } from '../base/number.ts'
 
 /** What happened to a run between two looks at it, a line each, oldest first. `null` is before the first look. */
 export function linesBetween(before: RunView | null, now: RunView): readonly string[] {

@@ -2,7 +2,7 @@ import { describeProblem } from '../../base/errors.ts'
 import { printJson } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
-import { countOf } from '../format.ts'
+import { countOf } from '../../base/number.ts'
 
 /** Checks stack files, or the folders that they are in, and reports every problem at once. Needs no database, and reaches no target. */
 export const check: Command<[readonly string[]], JsonOption> = async (terminal, [files], { json }) => {

@@ -5,7 +5,7 @@ import type { Check, Checked } from '../doctor/check.ts'
 import { clock, diskRoom, freePort, homeFolder } from '../doctor/machine.ts'
 import { chromium, nodeVersion, postgresServer, postgresTools, setpriv, stateDatabase } from '../doctor/programs.ts'
 import { exitCodes } from '../exit-code.ts'
-import { countOf } from '../format.ts'
+import { countOf } from '../../base/number.ts'
 import type { Paint } from '../terminal.ts'
 
 const checks: readonly Check[] = [

@@ -1,3 +1,4 @@
+import { countOf } from '../../../base/number.ts'
 import type { TableRows } from '../../../backup/table-rows.ts'
 import { firstUnseen, writtenBefore } from '../../../backup/archive/written-before.ts'
 import { RemoteError } from '../../../base/errors.ts'
@@ -103,7 +104,7 @@ async function empty(
     )
     deleted += Number(outcome['deleted'])
   }
-  return { summary: `deleted ${deleted} rows of ${displayName(args.table)}`, deleted, upTo }
+  return { summary: `deleted ${countOf(deleted, 'row')} of ${displayName(args.table)}`, deleted, upTo }
 }
 
 async function nowIn(target: PostgresTarget): Promise<string> {

@@ -1,3 +1,4 @@
+import { countOf } from '../../../base/number.ts'
 import type { TableRows } from '../../../backup/table-rows.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import type { Step } from '../../contract.ts'
@@ -19,7 +20,7 @@ export type EmptyArgs = JsonObject & {
 export const truncateKey = 'truncate'
 export const deleteKey = (table: TableName): string => `delete:${displayName(table)}`
 
-const about = ({ how, rows }: ToClear['rows']): string => `${how === 'exact' ? '' : 'about '}${rows} ${rows === 1 ? 'row' : 'rows'}`
+const about = ({ how, rows }: ToClear['rows']): string => `${how === 'exact' ? '' : 'about '}${countOf(rows, 'row')}`
 
 const rowsOf = ({ database }: ClearObservation, { schema, name }: TableName): TableRows => ({ database, schema, table: name, where: null })
 

@@ -1,3 +1,4 @@
+import { countOf } from '../../../base/number.ts'
 import { formatSize } from '../../../base/size.ts'
 import type { Assessment, Fact, Finding, Skipped, Step } from '../../contract.ts'
 import { displayName } from '../table-name.ts'
@@ -153,7 +154,7 @@ function defaultRows({ byDefault }: PartitionsObservation): readonly Finding[] {
     {
       fingerprint: `default-rows:${name}`,
       severity: 'warning',
-      title: `the default partition ${name} holds ${byDefault.rows.how === 'exact' ? '' : 'about '}${byDefault.rows.rows} rows: it should be empty`,
+      title: `the default partition ${name} holds ${byDefault.rows.how === 'exact' ? '' : 'about '}${countOf(byDefault.rows.rows, 'row')}: it should be empty`,
       ...(big && { detail: `With ${formatSize(byDefault.bytes)} it is locked and read through for a while for each new partition.` }),
       hint: 'find out which rows had no partition, and move them into partitions of their own.',
     },

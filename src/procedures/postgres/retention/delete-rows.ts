@@ -1,3 +1,4 @@
+import { countOf, formatNumber } from '../../../base/number.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JsonObject } from '../../../base/json.ts'
 import { identifier, sql } from '../../../base/sql.ts'
@@ -94,7 +95,7 @@ export async function deleteInBatches(
   ctx.measure('longest batch', Math.round(longestMs), 'ms')
   ctx.measure('rested between batches', Math.round(restedMs), 'ms')
   return {
-    summary: `deleted ${deleted} rows of ${displayName(args)} in ${batches} batches, ${Math.round(seconds * 10) / 10} s`,
+    summary: `deleted ${countOf(deleted, 'row')} of ${displayName(args)} in ${formatNumber(batches)} ${batches === 1 ? 'batch' : 'batches'}, ${Math.round(seconds * 10) / 10} s`,
     deleted,
     batches,
     waits,

@@ -1,3 +1,4 @@
+import { countOf } from '../../../base/number.ts'
 import type { TableRows } from '../../../backup/table-rows.ts'
 import type { Step } from '../../contract.ts'
 import { archiveKey, archiveStep } from '../archive/plan.ts'
@@ -82,7 +83,7 @@ function deleteStep(leaf: Leaf, observation: RetentionObservation, params: Reten
   const about = leaf.expired.how === 'exact' ? '' : 'about '
   return {
     key: `delete:${name}`,
-    title: `Delete ${about}${leaf.expired.rows} rows of ${name} with ${column} before ${cutoff}`,
+    title: `Delete ${about}${countOf(leaf.expired.rows, 'row')} of ${name} with ${column} before ${cutoff}`,
     risk: 'destructive',
     preview: {
       statement: batchShown(leaf, { column, columnType, cutoff, archived: params.archive ? ':archived' : null }, walk),

@@ -1,3 +1,4 @@
+import { countOf } from '../../../base/number.ts'
 import { formatSize } from '../../../base/size.ts'
 import type { Assessment, Fact, Finding, Skipped } from '../../contract.ts'
 import { describeFree, freePercent, hasMuchFree, walLimit } from '../storage.ts'
@@ -33,7 +34,7 @@ const orphaned = (table: string, parent: string, rows: number): Finding => ({
   fingerprint: `foreign-key:${table}:${parent}`,
   severity: 'warning',
   title: `${table} has rows whose parent in ${parent} is missing`,
-  detail: `${rows} ${rows === 1 ? 'row' : 'rows'}.`,
+  detail: `${countOf(rows, 'row')}.`,
   hint: 'its programs write without PRAGMA foreign_keys = ON, which SQLite needs in each connection; delete these rows or bring back their parents.',
 })
 
