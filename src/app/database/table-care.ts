@@ -15,7 +15,7 @@ const vacuumReader = readerOf<VacuumObservation>()(
   z.object({
     now: z.string(),
     standby: z.boolean(),
-    thresholds: z.object({ vacuumThreshold: z.number(), vacuumScaleFactor: z.number() }),
+    thresholds: z.object({ vacuumThreshold: z.number(), vacuumScaleFactor: z.number(), freezeMaxAge: z.number() }),
     horizon: z.object({ holders: z.array(z.object({ kind: z.string(), xmin: z.string(), age: z.number() })) }),
     tablesSeen: z.number(),
     tables: z.array(
@@ -27,6 +27,8 @@ const vacuumReader = readerOf<VacuumObservation>()(
         insertedRows: z.number(),
         changedRows: z.number(),
         unfrozen: z.number(),
+        xidAge: z.number(),
+        mxidAge: z.number(),
         bytes: z.number(),
         own: z.looseObject({}),
         toast: z.object({ ...counters, own: z.looseObject({}) }).nullable(),
