@@ -29,7 +29,7 @@ describe('the plan of a vacuum', () => {
     expect(steps).toEqual([
       {
         key: 'vacuum:public.trades',
-        title: 'Vacuum public.trades: 1000 dead rows (limit 50), 1000 changed rows (limit 50)',
+        title: 'Vacuum public.trades: 1,000 dead rows (limit 50), 1,000 changed rows (limit 50)',
         risk: 'safe',
         preview: {
           statement: 'VACUUM (SKIP_LOCKED, TRUNCATE false) "public"."trades";\nANALYZE "public"."trades"',
@@ -109,7 +109,7 @@ describe('a table whose dead rows somebody keeps', () => {
         severity: 'warning',
         title: `dead rows of public.trades can't be removed`,
         detail:
-          '1000 dead rows (limit 50) stayed after a VACUUM: session psql of ann, pid 4711 (idle in transaction for 0ms) may still see them.',
+          '1,000 dead rows (limit 50) stayed after a VACUUM: session psql of ann, pid 4711 (idle in transaction for 0ms) may still see them.',
         hint: expect.stringContaining('pg_terminate_backend') as string,
       },
     ])

@@ -1,3 +1,4 @@
+import { countOf, formatNumber } from '../../../base/number.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatDuration } from '../../../base/duration.ts'
 import type { JsonObject } from '../../../base/json.ts'
@@ -109,7 +110,7 @@ async function settledCounters(target: PostgresTarget, args: CareArgs, before: T
 
 function summaryOf(args: CareArgs, before: TableCare, after: Counters, ms: number): string {
   const did = [
-    ...(args.vacuum === null ? [] : [`vacuumed: ${before.deadRows} dead rows before, ${after.deadRows} after`]),
+    ...(args.vacuum === null ? [] : [`vacuumed: ${countOf(before.deadRows, 'dead row')} before, ${formatNumber(after.deadRows)} after`]),
     ...(args.analyze === null ? [] : ['analyzed']),
   ]
   return `${displayName(args)} ${did.join('; ')}, in ${formatDuration(ms)}`

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../../base/number.ts'
 import type { Finding, Step } from '../../contract.ts'
 import { displayName } from '../table-name.ts'
 import { dueFor, isAge } from './due.ts'
@@ -63,7 +64,7 @@ export function careStep({ table, due, vacuum, analyze }: Care, options: VacuumO
   const reasons = [...(vacuum ? due.vacuum : []), ...(analyze && due.analyze ? [due.analyze] : [])]
   return {
     key: `${vacuum ? 'vacuum' : 'analyze'}:${name}`,
-    title: `${vacuum ? 'Vacuum' : 'Analyze'} ${name}: ${reasons.map(({ reason, rows, limit }) => `${rows} ${reason} (limit ${limit})`).join(', ')}`,
+    title: `${vacuum ? 'Vacuum' : 'Analyze'} ${name}: ${reasons.map(({ reason, rows, limit }) => `${formatNumber(rows)} ${reason} (limit ${formatNumber(limit)})`).join(', ')}`,
     risk: vacuum && options.truncate ? 'disruptive' : 'safe',
     preview: {
       statement: Object.values(statements).filter(Boolean).join(';\n'),
@@ -102,7 +103,9 @@ const busyFinding = ({ table, due }: Care): Finding => ({
 })
 
 const describeDue = (due: DueFor): string =>
-  [...due.vacuum, ...(due.analyze ? [due.analyze] : [])].map(({ rows, reason, limit }) => `${rows} ${reason} (limit ${limit})`).join(', ')
+  [...due.vacuum, ...(due.analyze ? [due.analyze] : [])]
+    .map(({ rows, reason, limit }) => `${formatNumber(rows)} ${reason} (limit ${formatNumber(limit)})`)
+    .join(', ')
 
 const notPermitted = (table: TableCare): Finding => ({
   fingerprint: `not-permitted:${displayName(table)}`,
