@@ -35,6 +35,15 @@ const settings = {
   autovacuum: 'off',
 }
 
+/** A process may have ended by itself since it was listed. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
 /** A small server of its own that a test may kill. Its address stays the same. */
 export async function mortalCluster(
   major: number,
@@ -60,7 +69,7 @@ export async function mortalCluster(
     url: (database) => current.tcpUrl(database)!,
     kill: async (how) => {
       const doomed = how === 'postmaster' ? [current.pid] : await serverProcesses(current.dataFolder)
-      for (const pid of doomed) process.kill(pid, 'SIGKILL')
+      for (const pid of doomed) kill(pid)
       await current.exited
     },
     start,

@@ -5,7 +5,7 @@ export type Victim = 'worker' | 'server'
 export type Trial = {
   /** `delete/worker/15/7`: subject, victim, major version of the server, number. */
   readonly name: string
-  /** When the victim is killed, as a share of the time that the undisturbed work takes: 0 to 1. */
+  /** When the victim is killed, as a share of the time that the undisturbed run takes: 0 to 1. */
   readonly moment: number
   /** Another number of chance, 0 to 1. */
   readonly chance: number

@@ -49,7 +49,7 @@ export type Undisturbed = Span & { readonly picture: Json }
 export type Tried = {
   readonly wrong: readonly string[]
   readonly cut: Awaited<ReturnType<typeof cutOff>>
-  /** When an undisturbed run would be at work by what was seen of this one: other tests make the machine faster and slower. */
+  /** What is expected of the next one: other tests make the machine slower, and when they end it is faster than when it was measured. */
   readonly span: Span
 }
 
@@ -92,8 +92,7 @@ export async function tryOnce(stage: Stage, trial: Trial, task: string, expected
   const id = await world.ask(task)
   try {
     await world.until(id, ({ state }) => state !== 'queued')
-    const delayMs = expected.from / 2 + (expected.to - expected.from / 2) * trial.moment
-    await sleep(delayMs)
+    await momentOf(stage, id, trial, expected)
     await killer.strike(id, trial)
     const wrong = [...(await wrongAtEnd(stage, task, id))]
     const picture = await pictureOf(stage, task)
@@ -102,17 +101,18 @@ export async function tryOnce(stage: Stage, trial: Trial, task: string, expected
         `the database differs from what an undisturbed run leaves:\n    ${JSON.stringify(picture)}\n    ${JSON.stringify(expected.picture)}`,
       )
     const cut = await cutOff(world, id)
-    return {
-      wrong,
-      cut,
-      span: cut === 'behind' ? await spanOfWork(world, id) : cut === 'before' && delayMs > expected.from ? slower(expected) : expected,
-    }
+    return { wrong, cut, span: cut === 'behind' ? await spanOfWork(world, id) : { ...expected, to: expected.to * 1.02 } }
   } finally {
     await world.abandon(id)
   }
 }
 
-const slower = ({ from, to }: Span): Span => ({ from: from * 1.5, to: to * 1.5 })
+/** One moment in ten falls into the first look, the others into the steps, counted from when they begin. */
+async function momentOf({ world }: Stage, id: string, { moment }: Trial, { from, to }: Span): Promise<void> {
+  if (moment < 0.1) return sleep(from * moment * 10)
+  await world.until(id, (run) => run.phase === 'applying' || isOver(run))
+  return sleep(((to - from) * (moment - 0.1)) / 0.9)
+}
 
 /** Waits for the end of a run and returns what is wrong then: on record, in what is left over, or in what another run would still have to do. */
 async function wrongAtEnd({ cluster, world }: Stage, task: string, id: string): Promise<readonly string[]> {
