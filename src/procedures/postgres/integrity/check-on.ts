@@ -23,15 +23,19 @@ type Budget = { leftMs(): number }
  * whatever takes longer than a whole run is passed over, and never holds up the rest.
  */
 export async function checkOn(target: PostgresTarget, progress: Progress, checking: Checking): Promise<Progress> {
-  const budget = startBudget(checking.scope.params.budget)
-  let state = await lookAgain(target, { ...progress, round: begun(progress.round, checking.now) }, checking, budget)
+  const all = checking.scope.params.budget
+  const whole = startBudget(all)
+  let state = await lookAgain(target, { ...progress, round: begun(progress.round, checking.now) }, checking, whole)
+  let batch = await nextObjects(target, checking.scope, state.round.after, objectsAtOnce)
+  // Whatever came before it took: each run gets on.
+  const budget = startBudget(Math.max(whole.leftMs(), all / 2))
   for (;;) {
-    const batch = await nextObjects(target, checking.scope, state.round.after, objectsAtOnce)
     for (const object of batch) {
       state = await checkOne(target, state, object, checking, budget)
       if (state.round.after !== object.oid) return state
     }
     if (batch.length < objectsAtOnce) return ended(state, checking.now)
+    batch = await nextObjects(target, checking.scope, state.round.after, objectsAtOnce)
   }
 }
 
