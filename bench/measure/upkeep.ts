@@ -19,10 +19,7 @@ export async function runUpkeep(
   task: string,
 ): Promise<number> {
   const state = cluster.url('upkeep')
-  const read = parseStack(stack, 'bench.yaml', { procedures: await loadProcedures(), connectors: await loadConnectors() })
-  if (!('stack' in read)) throw new Error(read.problems.map(({ message }) => message).join('\n'))
-  await migrate(state)
-  await inDatabase(state, (store) => loadStack(store, read.stack, null, 'bench'))
+  await loadText(state, stack)
   const env = { UPKEEP_HOME: workspace.path, UPKEEP_DATABASE_URL: state, BENCH_URL: url, UPKEEP_LOG: 'warn' }
   const run = startProgram(workspace, process.execPath, ['src/main.ts', 'run', `bench/${task}`, '--yes'], env)
   const code = await run.ended
@@ -33,4 +30,12 @@ export async function runUpkeep(
       where s.run = (select id from upkeep.runs order by id desc limit 1)`),
   )
   return took!.seconds
+}
+
+/** Loads a stack, written as in a file, into a state database, which is made ready first. */
+export async function loadText(state: string, stack: string): Promise<void> {
+  const read = parseStack(stack, 'bench.yaml', { procedures: await loadProcedures(), connectors: await loadConnectors() })
+  if (!('stack' in read)) throw new Error(read.problems.map(({ message }) => message).join('\n'))
+  await migrate(state)
+  await inDatabase(state, (store) => loadStack(store, read.stack, null, 'bench'))
 }

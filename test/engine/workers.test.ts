@@ -15,7 +15,8 @@ const begun = (world: World): Promise<true> =>
   waitFor(async () => ((await world.target.first(sql`select 1 from chore_log where event = 'begun'`)) ? true : null), 10_000)
 
 describe('several workers', () => {
-  it('take over the run of one that was killed in a step in under 15 s, and the run converges', async () => {
+  // How long that takes is measured by bench/cases/takeover.ts.
+  it('take over the run of one that was killed in a step, and the run converges', async () => {
     const world = await createWorld()
     await world.load({ chores: {} })
     await world.addChores({ id: 1 }, { id: 2, gated: true }, { id: 3 })
@@ -24,13 +25,10 @@ describe('several workers', () => {
     await waitFor(async () => ((await world.target.first(sql`select 1 from chore_log where chore = 2`)) ? true : null), 10_000)
     await world.worker({ host: 'heir' })
     doomed.kill('SIGKILL')
-    const killedAt = performance.now()
-    await waitFor(async () => ((await world.run(id)).workerHost === 'heir' ? true : null), 15_000)
-    const tookMs = performance.now() - killedAt
+    await waitFor(async () => ((await world.run(id)).workerHost === 'heir' ? true : null), 45_000)
     await world.openGate()
     const run = await world.until(id, ended)
     expect(run).toMatchObject({ state: 'converged', stepsDone: 3, attempt: 2 })
-    expect(tookMs).toBeLessThan(15_000)
     const steps = await listSteps(world.engine.store, id)
     expect(steps.map((step) => [step.key, step.attempt, step.state])).toEqual([
       ['chore:1', 1, 'done'],
@@ -50,7 +48,7 @@ describe('several workers', () => {
     await begun(world)
     frozen.kill('SIGSTOP')
     await world.worker({ host: 'heir' })
-    await waitFor(async () => ((await world.run(id)).workerHost === 'heir' ? true : null), 15_000)
+    await waitFor(async () => ((await world.run(id)).workerHost === 'heir' ? true : null), 45_000)
     await world.openGate()
     await world.until(id, ended)
     const logBefore = await world.target.query(sql`select n, application, event from chore_log order by n`)
@@ -64,7 +62,7 @@ describe('several workers', () => {
         ))
           ? true
           : null,
-      15_000,
+      45_000,
     )
     await sleep(500)
     expect(await world.target.query(sql`select n, application, event from chore_log order by n`)).toEqual(logBefore)
