@@ -27,6 +27,12 @@ export type StoreOptions = {
   readonly statementTimeoutMs?: number
 }
 
+/**
+ * A process that is frozen in the midst of a transaction keeps its locks, perhaps on the very run that another worker is to take over: the server ends
+ * such a session well before the lease of a run (8 s) is over. No transaction of ours waits for anything but the server.
+ */
+const idleInTransactionMs = 5_000
+
 export function openStore(url: string, options: StoreOptions = {}): Store {
   const pool = new pg.Pool({
     connectionString: url,
@@ -36,6 +42,7 @@ export function openStore(url: string, options: StoreOptions = {}): Store {
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     statement_timeout: options.statementTimeoutMs ?? 30_000,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
     keepAlive: true,
   })
   // An idle connection that breaks is replaced by the pool at the next use, which reports what's wrong.

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { sql } from '../../src/base/sql.ts'
 import { requestRun } from '../../src/run/request.ts'
@@ -68,6 +69,27 @@ describe('several workers', () => {
     expect(await world.target.query(sql`select n, application, event from chore_log order by n`)).toEqual(logBefore)
     expect(await listSteps(world.engine.store, id)).toEqual(stepsBefore)
     expect(await world.run(id)).toMatchObject({ state: 'converged', workerHost: 'heir', attempt: 2 })
+  })
+
+  it('are not held up by one that was frozen in the midst of a transaction, with its locks', async () => {
+    const world = await createWorld()
+    await world.load({ chores: {} })
+    await world.addChores({ id: 1 })
+    const id = await ask(world)
+    // Holding the end of the audit's chain keeps the claim of the run in its transaction.
+    const barrier = new pg.Client({ connectionString: world.storeUrl })
+    await barrier.connect()
+    await barrier.query('begin; lock table upkeep.audit_head in exclusive mode')
+    const frozen = await world.workerProcess({ host: 'frozen' })
+    await waitFor(
+      async () => ((await world.engine.store.first(sql`select 1 from pg_locks where not granted and relation is not null`)) ? true : null),
+      20_000,
+    )
+    frozen.kill('SIGSTOP')
+    await barrier.end()
+    await world.worker({ host: 'heir' })
+    expect(await world.until(id, ended, 60_000)).toMatchObject({ state: 'converged', workerHost: 'heir' })
+    frozen.kill('SIGCONT')
   })
 
   it('share the load, and never run the same task twice at once', async () => {

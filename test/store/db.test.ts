@@ -16,3 +16,16 @@ it('a connection that is ended in a transaction, between two statements, is an e
   expect(await store.first(sql`select 1 as one`)).toEqual({ one: 1 })
   await store.close()
 })
+
+it('a transaction in which nothing happens is ended by the server, and its locks with it', async () => {
+  await using database = await testDatabase()
+  const store = openStore(database.url, { maxConnections: 2 })
+  await store.run(sql`create table things as select 1 as id`)
+  const frozen = store.tx(async (db) => {
+    await db.query(sql`select * from things for update`)
+    expect(await store.query(sql`select * from things for update`)).toHaveLength(1)
+    await db.query(sql`select 1`)
+  })
+  await expect(frozen).rejects.toThrow(/connection|idle-in-transaction/i)
+  await store.close()
+})
