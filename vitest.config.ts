@@ -1,4 +1,21 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer } from 'vitest/node'
+import type { TestSpecification } from 'vitest/node'
+
+/** Files that take minutes begin first: one that began last would keep the others' processors idle. */
+const longest = ['/test/conformance/', '/test/hard/', '/test/package/', '/test/web/']
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const found = longest.findIndex((folder) => moduleId.includes(folder))
+      return found < 0 ? longest.length : found
+    }
+    // oxlint-disable-next-line unicorn/no-array-sort -- not of an array
+    const sorted = await super.sort(files)
+    return sorted.toSorted((a, b) => rank(a) - rank(b))
+  }
+}
 
 export default defineConfig({
   test: {
@@ -6,6 +23,7 @@ export default defineConfig({
     globalSetup: ['test/harness/global-setup.ts'],
     // Most tests wait for servers, leases and browsers: more of them at once than there are processors (vitest's own choice is one on two).
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -21,7 +21,7 @@ export async function vitest(...more: readonly string[]): Promise<Count> {
   const file = join(folder, 'report.json')
   try {
     const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...more]
-    const problem = await problemOf(command(tool('vitest'), args, 20))
+    const problem = await problemOf(command(tool('vitest'), args, 23))
     const report = readReport(file)
     if (report === null) throw problem ?? new Error('vitest wrote no report')
     const count = countTests(report)
