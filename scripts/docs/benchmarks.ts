@@ -25,7 +25,11 @@ export function readmePage(): Page {
   const [before, rest] = readme.split(begin)
   const after = rest?.split(end)[1]
   if (before === undefined || after === undefined) throw new Error(`README.md has lost its marks ${begin} and ${end}`)
-  const goals = results.flatMap(({ figures }) => figures.filter(({ most, least }) => most !== undefined || least !== undefined))
+  const goals = results.flatMap(({ name, figures }) =>
+    figures
+      .filter(({ most, least }) => most !== undefined || least !== undefined)
+      .map((figure) => ({ ...figure, what: `${name}: ${figure.what}` })),
+  )
   return { path: join('..', 'README.md'), text: `${before}${begin}\n\n${renderTable(goals)}\n\n${end}${after}` }
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Json, JsonObject } from '../../src/base/json.ts'
 import { quoteIdentifier } from '../../src/base/sql.ts'
+import type { World } from './scenario.ts'
 
 /** A table name that breaks careless quoting: quotes, a space, an emoji, 63 bytes. */
 export const oddName = `we "love" 🐘 and 'quotes'${'x'.repeat(63 - Buffer.byteLength(`we "love" 🐘 and 'quotes'`))}`
@@ -76,6 +77,23 @@ export async function valueOf<T>(url: string, query: string): Promise<T> {
     const { rows } = await client.query<{ value: T }>(query)
     return rows[0]!.value
   } finally {
+    await client.end()
+  }
+}
+
+/** A world of that database: nothing to close, and what a look must not change is all that `snapshot` sees. */
+export const worldAt = (url: string, more: Pick<World, 'params' | 'proven'> & Partial<World>): World => ({
+  config: { url },
+  snapshot: () => snapshot(url),
+  close: async () => {},
+  ...more,
+})
+
+/** Each group in a session of its own: what one has counted is shown when it has ended. */
+export async function inSessions(url: string, ...groups: readonly (readonly string[])[]): Promise<void> {
+  for (const group of groups) {
+    const client = await connect(url)
+    await statements(client, ...group)
     await client.end()
   }
 }

@@ -1,16 +1,8 @@
 import { quoteIdentifier } from '../../../src/base/sql.ts'
-import { oddName, setUp, snapshot, statements } from '../postgres-world.ts'
-import type { Scenario, World } from '../scenario.ts'
+import { oddName, setUp, statements, worldAt } from '../postgres-world.ts'
+import type { Scenario } from '../scenario.ts'
 
 const odd = quoteIdentifier(oddName)
-const worldAt = (url: string, params: World['params']): World => ({
-  config: { url },
-  params,
-  snapshot: () => snapshot(url),
-  proven: async () => {},
-  close: async () => {},
-})
-
 export default [
   {
     title: 'a table with an odd name that everybody may change',
@@ -20,12 +12,16 @@ export default [
       await setUp(url, (client) => statements(client, `create table ${odd} (id int)`, `grant all on ${odd} to public`), {
         query: 'select true as ok',
       })
-      return worldAt(url, { 'no-expiry': 'off' })
+      return worldAt(url, { params: { 'no-expiry': 'off' }, proven: async () => {} })
     },
   },
   {
     title: 'nothing but what it was made with',
     expects: 'nothing',
-    make: async (bench) => worldAt((await bench.database()).url, { 'no-expiry': 'off', superusers: ['*'], privileged: ['*'] }),
+    make: async (bench) =>
+      worldAt((await bench.database()).url, {
+        params: { 'no-expiry': 'off', superusers: ['*'], privileged: ['*'] },
+        proven: async () => {},
+      }),
   },
 ] satisfies Scenario[]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { quoteIdentifier } from '../../../src/base/sql.ts'
-import { setUp, snapshot, statements, valueOf } from '../postgres-world.ts'
-import type { Scenario, World } from '../scenario.ts'
+import { setUp, statements, valueOf, worldAt } from '../postgres-world.ts'
+import type { Scenario } from '../scenario.ts'
 
 /** The beginning of a month in UTC, so many months from now, as a date. */
 const month = (ahead: number): string => `(date_trunc('month', now() at time zone 'utc') + ${ahead} * interval '1 month')::date`
@@ -30,13 +30,6 @@ async function reaches(url: string, table: string, from: number, to: number): Pr
     0,
   )
 }
-
-const worldAt = (url: string, more: Pick<World, 'params' | 'proven'>): World => ({
-  config: { url },
-  snapshot: () => snapshot(url),
-  close: async () => {},
-  ...more,
-})
 
 export default [
   {

@@ -1,25 +1,9 @@
 import assert from 'node:assert/strict'
 import { quoteIdentifier, quoteLiteral } from '../../../src/base/sql.ts'
-import { connect, oddName, snapshot, statements, valueOf } from '../postgres-world.ts'
-import type { Bench, Scenario, World } from '../scenario.ts'
+import { oddName, inSessions, valueOf, worldAt } from '../postgres-world.ts'
+import type { Bench, Scenario } from '../scenario.ts'
 
 const odd = quoteIdentifier('odd schema', oddName)
-
-const worldAt = (url: string, more: Pick<World, 'params' | 'proven'>): World => ({
-  config: { url },
-  snapshot: () => snapshot(url),
-  close: async () => {},
-  ...more,
-})
-
-/** Each group in a session of its own: what one has counted is shown when it has ended. */
-async function setUp(url: string, ...groups: readonly (readonly string[])[]): Promise<void> {
-  for (const group of groups) {
-    const client = await connect(url)
-    await statements(client, ...group)
-    await client.end()
-  }
-}
 
 /** pg_repack is packaged for the machine's own server; on the other VACUUM FULL has to do. */
 const hasRepack = ({ major }: Bench): boolean => major === 15
@@ -37,7 +21,7 @@ export default [
     expects: 'steps',
     make: async (bench) => {
       const { url } = await bench.database()
-      await setUp(
+      await inSessions(
         url,
         [
           'create schema "odd schema"',
@@ -69,7 +53,7 @@ export default [
     expects: 'findings',
     make: async (bench) => {
       const { url } = await bench.database()
-      await setUp(
+      await inSessions(
         url,
         [
           'create table airy (id int, note text) with (autovacuum_enabled = false)',

@@ -1,25 +1,9 @@
 import assert from 'node:assert/strict'
 import { quoteIdentifier } from '../../../src/base/sql.ts'
-import { connect, oddName, snapshot, statements, valueOf } from '../postgres-world.ts'
-import type { Scenario, World } from '../scenario.ts'
+import { connect, oddName, inSessions, valueOf, worldAt } from '../postgres-world.ts'
+import type { Scenario } from '../scenario.ts'
 
 const odd = quoteIdentifier('odd schema', oddName)
-
-const worldAt = (url: string, more: Pick<World, 'params' | 'proven'>): World => ({
-  config: { url },
-  snapshot: () => snapshot(url),
-  close: async () => {},
-  ...more,
-})
-
-/** Each group in a session of its own: what one has counted is shown when it has ended. */
-async function setUp(url: string, ...groups: readonly (readonly string[])[]): Promise<void> {
-  for (const group of groups) {
-    const client = await connect(url)
-    await statements(client, ...group)
-    await client.end()
-  }
-}
 
 const invalid = `select count(*)::int as value from pg_index where not indisvalid`
 
@@ -29,7 +13,7 @@ export default [
     expects: 'steps',
     make: async (bench) => {
       const { url } = await bench.database()
-      await setUp(
+      await inSessions(
         url,
         [
           'create schema "odd schema"',
@@ -67,7 +51,7 @@ export default [
     expects: 'nothing',
     make: async (bench) => {
       const { url } = await bench.database()
-      await setUp(
+      await inSessions(
         url,
         ['create table tidy (id int primary key, note text)', `insert into tidy select i, md5(i::text) from generate_series(1, 10000) i`],
         ['reindex table tidy', 'vacuum (analyze) tidy'],

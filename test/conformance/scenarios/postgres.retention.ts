@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict'
 import { quoteIdentifier, quoteLiteral } from '../../../src/base/sql.ts'
 import { archivedScenarios } from '../retention-archives.ts'
-import { oddName, setUp, snapshot, statements, valueOf } from '../postgres-world.ts'
-import type { Scenario, World } from '../scenario.ts'
-
-const worldAt = (url: string, more: Pick<World, 'params' | 'proven'>): World => ({
-  config: { url },
-  snapshot: () => snapshot(url),
-  close: async () => {},
-  ...more,
-})
+import { oddName, setUp, statements, valueOf, worldAt } from '../postgres-world.ts'
+import type { Scenario } from '../scenario.ts'
 
 const odd = quoteIdentifier('odd schema', oddName)
 const at = quoteIdentifier('when it "happened" 🐘')

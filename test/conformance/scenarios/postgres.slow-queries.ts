@@ -1,13 +1,5 @@
-import { snapshot, setUp, statements } from '../postgres-world.ts'
-import type { Scenario, World } from '../scenario.ts'
-
-const worldAt = (url: string, params: World['params']): World => ({
-  config: { url },
-  params,
-  snapshot: () => snapshot(url),
-  proven: async () => {},
-  close: async () => {},
-})
+import { setUp, statements, worldAt } from '../postgres-world.ts'
+import type { Scenario } from '../scenario.ts'
 
 export default [
   {
@@ -17,13 +9,13 @@ export default [
       const { url } = await bench.database()
       const slow = Array.from({ length: 10 }, () => 'select pg_sleep(0.005)')
       await setUp(url, (client) => statements(client, 'create extension pg_stat_statements', ...slow), { query: 'select true as ok' })
-      return worldAt(url, { mean: '4ms' })
+      return worldAt(url, { params: { mean: '4ms' }, proven: async () => {} })
     },
   },
   {
     title: 'a database without pg_stat_statements',
     expects: 'findings',
-    make: async (bench) => worldAt((await bench.database()).url, {}),
+    make: async (bench) => worldAt((await bench.database()).url, { params: {}, proven: async () => {} }),
   },
   {
     title: 'fast statements only',
@@ -31,7 +23,7 @@ export default [
     make: async (bench) => {
       const { url } = await bench.database()
       await setUp(url, (client) => statements(client, 'create extension pg_stat_statements', 'select 1'), { query: 'select true as ok' })
-      return worldAt(url, { mean: '1m' })
+      return worldAt(url, { params: { mean: '1m' }, proven: async () => {} })
     },
   },
 ] satisfies Scenario[]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { quoteIdentifier, quoteLiteral } from '../../../src/base/sql.ts'
-import { connect, oddName, setUp, snapshot, statements, valueOf } from '../postgres-world.ts'
-import type { Scenario, World } from '../scenario.ts'
+import { connect, oddName, setUp, statements, valueOf, worldAt } from '../postgres-world.ts'
+import type { Scenario } from '../scenario.ts'
 
 const odd = quoteIdentifier('odd schema', oddName)
 
@@ -14,13 +14,6 @@ const trouble = (table: string): readonly string[] => [
   `insert into ${table} select i, repeat('x', 50) from generate_series(1, 2000) i`,
   `delete from ${table} where id > 500`,
 ]
-
-const worldAt = (url: string, more: Pick<World, 'params' | 'proven'> & Partial<World>): World => ({
-  config: { url },
-  snapshot: () => snapshot(url),
-  close: async () => {},
-  ...more,
-})
 
 export default [
   {
