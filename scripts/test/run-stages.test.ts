@@ -22,6 +22,15 @@ describe('npm test', () => {
     expect(await run(well, failing)).toMatchObject({ code: 1, last: '4 passed, 3 failed' })
   })
 
+  test('names what failed again at the end, where a log that was cut still has it', async () => {
+    const named: Stage = {
+      name: 'named',
+      run: async () => ({ passed: 0, failed: 1, failures: ['some.test.ts: holds: expected 1 to be 2'] }),
+    }
+    const { lines } = await run(named, tests)
+    expect(lines.slice(lines.indexOf('\n== summary')).join('\n')).toContain('some.test.ts: holds: expected 1 to be 2')
+  })
+
   test('goes on after a stage that threw, and shows why it did', async () => {
     const { code, lines, last } = await run(throwing, tests)
     expect({ code, last }).toEqual({ code: 1, last: '4 passed, 1 failed' })

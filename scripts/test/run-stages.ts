@@ -1,5 +1,5 @@
-/** How many checks of a stage were well and how many weren't. */
-export type Count = { readonly passed: number; readonly failed: number }
+/** How many checks of a stage were well and how many weren't; each of the latter with its name and why, a line each. */
+export type Count = { readonly passed: number; readonly failed: number; readonly failures?: readonly string[] }
 
 /**
  * One part of `npm test`. `run` prints what it does; it throws when the stage failed, or answers how many tests it ran.
@@ -24,7 +24,10 @@ export async function runStages(stages: readonly Stage[], say: (line: string) =>
   const passed = sum(ended.map(({ count, problem }) => count.passed + (problem === null ? 1 : 0)))
   const failed = sum(ended.map(({ count, problem }) => count.failed + (problem === null ? 0 : 1)))
   say('\n== summary')
-  for (const result of ended) say(describe(result))
+  for (const result of ended) {
+    say(describe(result))
+    for (const failure of result.count.failures ?? []) say(`     ${failure}`)
+  }
   say(`\n${passed} passed, ${failed} failed`)
   return passed > 0 && failed === 0 ? 0 : 1
 }

@@ -1,17 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { command, tool } from './command.ts'
 import type { Count } from './run-stages.ts'
+
+type AssertionResult = { readonly fullName: string; readonly status: string; readonly failureMessages?: readonly string[] | null }
 
 type Report = {
   readonly success: boolean
   readonly numPassedTests: number
-  readonly numFailedTests: number
   readonly testResults: readonly {
     readonly name: string
     readonly status: string
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[]
+    readonly message?: string
+    readonly assertionResults: readonly AssertionResult[]
   }[]
 }
 
@@ -42,19 +44,26 @@ async function problemOf(work: Promise<void>): Promise<Error | null> {
 }
 
 export function countTests(report: Report): Count {
-  const skipped = report.testResults.flatMap((file) =>
-    file.assertionResults
-      .filter(({ status }) => status !== 'passed' && status !== 'failed')
-      .map((test) => `${file.name}: ${test.fullName}`),
-  )
-  for (const name of skipped) console.log(`skipped, which counts as failed: ${name}`)
-  const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
-  )
-  const failed = report.numFailedTests + skipped.length + broken.length
-  if (report.numPassedTests + failed === 0) throw new Error('vitest ran no test')
-  return { passed: report.numPassedTests, failed }
+  const failures = report.testResults.flatMap((file) => {
+    const name = relative(process.cwd(), file.name)
+    const failed = file.assertionResults
+      .filter(({ status }) => status !== 'passed')
+      .map((one) => `${name}: ${one.fullName}: ${one.status === 'failed' ? why(one) : 'skipped, which counts as failed'}`)
+    const broken = file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed')
+    return broken ? [...failed, `${name}: ${firstLine(file.message)}`] : failed
+  })
+  if (report.numPassedTests + failures.length === 0) throw new Error('vitest ran no test')
+  return { passed: report.numPassedTests, failed: failures.length, failures }
 }
+
+/** What was wrong, and the first place in our own code that its stack names. */
+function why({ failureMessages }: AssertionResult): string {
+  const text = failureMessages?.[0] ?? ''
+  const place = text.split('\n').find((line) => line.includes(process.cwd()) && !line.includes('node_modules'))
+  return place === undefined ? firstLine(text) : `${firstLine(text)} (${place.trim().replaceAll(`${process.cwd()}/`, '')})`
+}
+
+const firstLine = (text = ''): string => (text.trim().split('\n', 1)[0] ?? '').slice(0, 400)
 
 function readReport(file: string): Report | null {
   try {
