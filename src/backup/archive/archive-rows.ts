@@ -16,7 +16,7 @@ import { archivesOn } from './shelf.ts'
 import type { Archive } from './shelf.ts'
 import { lookAtSource } from './source.ts'
 import type { Source } from './source.ts'
-import { makeWorkFolder, putInPlace, requireRoom } from './work-folder.ts'
+import { makeWorkFolder, putInPlace, requireRoom, whenFull } from './work-folder.ts'
 
 export type ArchiveRequest = {
   /** The folder of all archives. */
@@ -60,6 +60,8 @@ export async function archiveRows(
       const path = join(shelf, `${labelOf(rows)}.${manifest.id}`)
       await putInPlace(built, path, [rowsName, manifestName])
       return { archive: { root, path, manifest }, made: true }
+    } catch (error) {
+      throw whenFull(error, root)
     } finally {
       await rm(built, { recursive: true, force: true })
     }

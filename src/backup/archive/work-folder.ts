@@ -59,15 +59,25 @@ async function sync(path: string): Promise<void> {
   }
 }
 
+/** What a disk that got full amid the work is to a person: DuckDB and the system say it in other words. Other errors stay as they are. */
+export function whenFull(error: unknown, path: string): unknown {
+  const full = codeOf(error) === 'ENOSPC' || (error instanceof Error && error.message.includes('No space left on device'))
+  if (!full) return error
+  return new UserError(`${path}: No space left on device; the archive was not made, and nothing of it was kept`, {
+    code: 'not-available',
+    hint: roomHint,
+    cause: error,
+  })
+}
+
+const roomHint = 'make room there, or name a folder on a larger disk.'
+
 /** Throws a UserError unless so much room is left that `bytes` fit twice over. */
 export async function requireRoom(path: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(path)
   if (bavail * bsize >= 2 * bytes) return
   throw new UserError(
     `${path} has ${formatSize(bavail * bsize)} free, and the archive may need ${formatSize(2 * bytes)} while it is made`,
-    {
-      code: 'not-available',
-      hint: 'make room there, or name a folder on a larger disk.',
-    },
+    { code: 'not-available', hint: roomHint },
   )
 }

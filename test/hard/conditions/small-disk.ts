@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process'
-import { open, rm, statfs } from 'node:fs/promises'
+import { closeSync, openSync, statfsSync, writeSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { temporaryFolder } from '../../harness/index.ts'
 
 /** A disk of its own of a few megabytes, which a test fills and frees. */
 export type SmallDisk = AsyncDisposable & {
   readonly path: string
-  /** Takes all room but so many bytes. */
-  fill(leaveBytes: number): Promise<void>
+  /** Takes all room but so many bytes, at one stroke: what else this process does stands still meanwhile, and can't be through with its work before the disk is full. */
+  fill(leaveBytes: number): void
   /** Gives the room back. */
   free(): Promise<void>
 }
@@ -41,18 +42,17 @@ export async function smallDisk(megabytes: number): Promise<SmallDisk> {
   const ballast = join(path, 'ballast')
   return {
     path,
-    fill: async (leaveBytes) => {
-      const { bavail, bsize } = await statfs(path)
-      const file = await open(ballast, 'a')
-      const block = Buffer.alloc(65_536)
+    fill: (leaveBytes) => {
+      const { bavail, bsize } = statfsSync(path)
+      const file = openSync(ballast, 'a')
+      const block = Buffer.alloc(1_048_576)
       try {
-        for (let left = bavail * bsize - leaveBytes; left > 0; left -= block.length)
-          await file.write(block, 0, Math.min(left, block.length))
+        for (let left = bavail * bsize - leaveBytes; left > 0; left -= block.length) writeSync(file, block, 0, Math.min(left, block.length))
       } catch (error) {
         // Somebody else took the rest.
         if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
       } finally {
-        await file.close()
+        closeSync(file)
       }
     },
     free: () => rm(ballast, { force: true }),
