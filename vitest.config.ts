@@ -26,5 +26,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // It ends as soon as it is met: only what never comes takes this long. Vitest's own choice is a second, which a busy machine may take.
+    expect: { poll: { timeout: 30_000 } },
   },
 })
