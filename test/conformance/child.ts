@@ -13,8 +13,8 @@ export type Ending = {
   readonly records: readonly StepRecord[]
 }
 
-/** Carries out a job in a child process. `dieAt`: it kills itself with SIGKILL at the boundary of that number, from 1. An error of the child is thrown. */
-export async function carryOutInChild(job: Job, dieAt: number | null): Promise<Ending> {
+/** Carries out a job in a child process. `dieAt`: it kills itself with SIGKILL at the boundary of that name. An error of the child is thrown. */
+export async function carryOutInChild(job: Job, dieAt: string | null): Promise<Ending> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts')], { stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin.end(JSON.stringify({ job, dieAt }))
   const [out, err, [code, signal]] = await Promise.all([

