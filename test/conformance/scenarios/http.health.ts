@@ -14,7 +14,7 @@ async function serve(answer: (response: ServerResponse) => void, params: JsonObj
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
-    config: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, timeout: '2s' },
+    config: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, timeout: '30s' },
     params,
     snapshot: async () => changes,
     proven: async () => {
@@ -27,7 +27,7 @@ async function serve(answer: (response: ServerResponse) => void, params: JsonObj
   }
 }
 
-const params = { path: '/api/health', latency: '5s', fresh: { field: 'last_updated', within: '2m' }, expect: { status: 'ok' } }
+const params = { path: '/api/health', latency: '30s', fresh: { field: 'last_updated', within: '2m' }, expect: { status: 'ok' } }
 const json = (response: ServerResponse, status: number, body: JsonObject): void =>
   void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 

@@ -7,9 +7,10 @@ export default [
     expects: 'findings',
     make: async (bench) => {
       const { url } = await bench.database()
-      const slow = Array.from({ length: 10 }, () => 'select pg_sleep(0.005)')
+      // Slower than any of the look's own statements, which are counted too, becomes on a busy machine.
+      const slow = Array.from({ length: 10 }, () => 'select pg_sleep(0.02)')
       await setUp(url, (client) => statements(client, 'create extension pg_stat_statements', ...slow), { query: 'select true as ok' })
-      return worldAt(url, { params: { mean: '4ms' }, proven: async () => {} })
+      return worldAt(url, { params: { mean: '19ms' }, proven: async () => {} })
     },
   },
   {
