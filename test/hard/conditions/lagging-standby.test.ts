@@ -7,6 +7,7 @@ import { startStandby } from '../../postgres/standby.ts'
 import { underCare } from './care.ts'
 
 const left = 'select count(*)::int as rows from ticks'
+const heldUp = `select from pg_locks join pg_stat_activity using (pid) where not granted and application_name like 'upkeep:%'`
 
 it('a deletion pauses between two batches while a standby is behind, and goes on when it has caught up', async () => {
   await using cluster = await testCluster({ settings: { wal_level: 'replica' } })
@@ -24,17 +25,14 @@ it('a deletion pauses between two batches while a standby is behind, and goes on
   await until(primary, 'select replay_lsn = pg_current_wal_lsn() from pg_stat_replication')
   await using care = await underCare(retention, cluster.url(), { with: { table: 'ticks', column: 'at', keep: '30d' } })
 
-  // A locked row holds the deletion up somewhere in its middle until the standby is behind by the limit and the longest try.
+  // A locked row holds the deletion up somewhere in its middle, try by try, until the standby is behind by the limit and the longest try, and no try is left.
   const other = await sessionOf(cluster.url(), 'other')
   await other.query('begin; select from ticks where id = 15000 for update')
   const running = care.run()
-  await until(
-    primary,
-    `select exists (select from pg_locks l join pg_stat_activity a using (pid) where not granted and application_name like 'upkeep:%')`,
-  )
+  await until(primary, `select exists (${heldUp})`)
   await there.query('select pg_wal_replay_pause()')
   await primary.query('create table lagging as select generate_series(1, 1000) i')
-  await until(primary, "select coalesce(replay_lag > interval '7 seconds', false) from pg_stat_replication")
+  await until(primary, `select coalesce(replay_lag > interval '8 seconds', false) and not exists (${heldUp}) from pg_stat_replication`)
   const { rows: behind } = await primary.query<{ rows: number }>(left)
   expect(behind[0]!.rows).toBeGreaterThan(100)
   expect(behind[0]!.rows).toBeLessThan(30_100)
