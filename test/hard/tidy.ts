@@ -17,8 +17,8 @@ const leftovers = `
     where n.nspname = 'repack' and t.typname like 'pk\\_%'
   union all select 'trigger ' || tgname || ' on ' || tgrelid::regclass from pg_trigger where not tgisinternal and tgname like '%repack%'`
 
-/** Everything that is left over, after a moment in which sessions may end. */
-export async function leftIn(client: pg.Client, patienceMs = 3_000): Promise<readonly string[]> {
+/** Everything that is left over, and does not go by itself: sessions of the dead may still be about to end. */
+export async function leftIn(client: pg.Client, patienceMs = 30_000): Promise<readonly string[]> {
   const deadline = performance.now() + patienceMs
   for (;;) {
     const { rows } = await client.query<{ what: string }>(leftovers)
