@@ -3,6 +3,8 @@ import pg from 'pg'
 /** Runs work on one connection of its own and closes it. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: 'test harness' })
+  // A server that dies under it is seen by the work that fails.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     return await work(client)
