@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as oncePolled, setTimeout as sleep } from 'node:timers/promises'
 import { describeError, RemoteError } from '../../base/errors.ts'
 import type { Capture } from './capture.ts'
 import { endGroup, guardGroup, tiedToParent } from './group.ts'
@@ -59,7 +59,7 @@ export async function runProgram({ argv, directory, environment, deadlineMs, sig
     await exitOf(child)
     const durationMs = performance.now() - started
     await endGroup(group)
-    await Promise.race([closed, sleep(drainMs, undefined, { ref: false })])
+    await Promise.race([closed, drained()])
     child.stdout.destroy()
     child.stderr.destroy()
     signal.throwIfAborted()
@@ -69,6 +69,12 @@ export async function runProgram({ argv, directory, environment, deadlineMs, sig
     signal.removeEventListener('abort', end)
     dismissGuard()
   }
+}
+
+/** Node runs timers before it reads: on a busy machine the time may be over with output still unread in the pipe. */
+async function drained(): Promise<void> {
+  await sleep(drainMs, undefined, { ref: false })
+  await oncePolled()
 }
 
 async function groupOf(child: Child, file: string): Promise<number> {
