@@ -9,7 +9,7 @@ export type Target = {
   /** Resolves when the target answers; throws a RemoteError when it doesn't. */
   ping(): Promise<void>
   close(): Promise<void>
-  /** What speaks against going on; empty when nothing does. What can't be read is itself a signal: unknown counts as bad. */
+  /** What speaks against going on; empty when nothing does. What can't be read is itself a signal: unknown counts as bad. Throws when the work has lost its connection. */
   stopSignals?(): Promise<readonly StopSignal[]>
 }
 

@@ -232,6 +232,17 @@ describe('what speaks against going on', () => {
       expect(await target.stopSignals!()).toEqual([])
     })
   })
+
+  it('is no reason to wait once the connection that works is lost: that ends the work', () =>
+    withTarget(open('apply'), async (target) => {
+      await admin.query('select pg_terminate_backend($1)', [target.pid])
+      const failures: unknown[] = []
+      await until(async () => {
+        await target.stopSignals!().catch((error: unknown) => failures.push(error))
+        return failures.length > 0
+      })
+      expect(failures).toMatchObject([{ transient: true, message: expect.stringContaining('terminating connection') as string }])
+    }))
 })
 
 describe('what can go wrong on the way', () => {

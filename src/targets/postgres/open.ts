@@ -85,7 +85,11 @@ function callsOver(session: Session, pid: number, { watch }: Lookout, config: Po
     workOn: (table) => {
       worked = table
     },
-    stopSignals: async () => readSignals(watch, pid, worked),
+    stopSignals: async () => {
+      // Work whose connection is gone can't go on at a better time either.
+      session.throwIfLost()
+      return readSignals(watch, pid, worked)
+    },
   }
 }
 

@@ -20,6 +20,8 @@ export type Session = {
   /** See libpqEnvironment: holds the password. */
   readonly programEnvironment: Readonly<Record<string, string>>
   run<Row>(statement: Sql, signal?: AbortSignal): Promise<Answer<Row>>
+  /** Throws why, when the connection is lost. It asks nobody: a loss that has not been noticed yet passes. */
+  throwIfLost(): void
   /** Nothing else runs on this connection while `work` does. */
   alone<T>(work: () => Promise<T>): Promise<T>
   close(): Promise<void>
@@ -104,6 +106,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     settingsTaken,
     programEnvironment: libpqEnvironment(client, options.address.url, options.name),
     run,
+    throwIfLost: () => {
+      if (lost !== null) throw lost
+    },
     alone: async <T>(work: () => Promise<T>) => {
       const turn = tail.then(work, work)
       tail = turn.catch(() => undefined)
