@@ -1,8 +1,8 @@
+import { readdirSync, readlinkSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '../../src/base/logger.ts'
 import { startCluster } from '../../src/cluster/index.ts'
 import type { Cluster, ClusterOptions } from '../../src/cluster/index.ts'
-import { serverProcesses } from '../../src/cluster/server-processes.ts'
 import { withClient } from '../harness/admin.ts'
 import { temporaryFolder } from '../harness/index.ts'
 
@@ -44,7 +44,21 @@ function kill(pid: number): void {
   }
 }
 
-/** A small server of its own that a test may kill. Its address stays the same. */
+/** All processes of a server work in its data folder. Looked for at one stroke: many a run would be over before we had our turn again. */
+const processesIn = (dataFolder: string): readonly number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && worksIn(name, dataFolder))
+    .map(Number)
+
+function worksIn(pid: string, folder: string): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === folder
+  } catch {
+    return false // gone, or a zombie
+  }
+}
+
+/** A small server of its own that a test may kill. Its address stays the same: a port might be taken by others while nothing listens at it, its socket's folder not. */
 export async function mortalCluster(
   major: number,
   more: Partial<Pick<ClusterOptions, 'dataDir' | 'preload' | 'settings'>> = {},
@@ -57,7 +71,6 @@ export async function mortalCluster(
     server: { major },
     ...more,
     settings: { ...settings, ...more.settings },
-    tcp: true,
   }
   let current: Cluster = await startCluster(options)
   const start = async (): Promise<void> => {
@@ -66,16 +79,17 @@ export async function mortalCluster(
   return {
     major,
     dataFolder: current.dataFolder,
-    url: (database) => current.tcpUrl(database)!,
+    url: (database) => current.url(database),
     kill: async (how) => {
-      const doomed = how === 'postmaster' ? [current.pid] : await serverProcesses(current.dataFolder)
-      for (const pid of doomed) kill(pid)
+      const others = how === 'postmaster' ? [] : processesIn(current.dataFolder)
+      // The first one first: it would start others.
+      for (const pid of [current.pid, ...others]) kill(pid)
       await current.exited
     },
     start,
     revive: async () => {
       for (let up = false; !up;) {
-        up = await withClient(current.tcpUrl()!, () => Promise.resolve(true)).catch(() => false)
+        up = await withClient(current.url(), () => Promise.resolve(true)).catch(() => false)
         if (!up && (await Promise.race([current.exited.then(() => true), sleep(100, false)]))) await start()
       }
     },
