@@ -23,7 +23,7 @@ export type World = AsyncDisposable & {
   readonly engine: Engine
   /** Asks for a run of a task and returns its id. */
   ask(task: string, mode?: 'run' | 'plan'): Promise<string>
-  /** Waits until the run is as it should be; fails after `timeoutMs` (30,000). */
+  /** Waits until the run is as it should be; fails after `timeoutMs` (60,000: only what hangs takes so long). */
   until(id: string, isSo: (run: RunRow) => boolean, timeoutMs?: number): Promise<RunRow>
   /** What is left to wait for passes at once: a dead worker's lease, or the pause before the next try. Then whoever is free takes the run. */
   timePasses(id: string): Promise<void>
@@ -55,13 +55,14 @@ export async function hardWorld({ procedure, targetUrl, tasks, cacheFolder }: Wo
   const wakers = new Set<() => void>()
   const wakeAll = (): void => wakers.forEach((wake) => wake())
   const events = subscribe(database.url, wakeAll, wakeAll, log)
-  const guide = Object.entries(tasks).map(([name, task]) => [name, { does: procedure.name, ...task }] as const)
+  const patient = { deadlineMs: 600_000, stepDeadlineMs: 600_000 }
+  const guide = Object.entries(tasks).map(([name, task]) => [name, { does: procedure.name, ...patient, ...task }] as const)
   await loadStack(store, stackOf(Object.fromEntries(guide)), null, operator)
 
   return {
     engine,
     ask: (task, mode = 'run') => requestRun(engine, operator, { stack: 'test', task, mode, approve: false }),
-    until: async (id, isSo, timeoutMs = 30_000) => {
+    until: async (id, isSo, timeoutMs = 60_000) => {
       const deadline = performance.now() + timeoutMs
       for (;;) {
         const woken = Promise.withResolvers<void>()
@@ -94,7 +95,7 @@ export async function hardWorld({ procedure, targetUrl, tasks, cacheFolder }: Wo
       const child = startNode([new URL('worker-process.ts', import.meta.url).pathname, JSON.stringify(given)], {
         env: { NODE_COMPILE_CACHE: cacheFolder },
       })
-      await child.waitFor(/^warm$/m)
+      await child.waitFor(/^warm$/m, 60_000)
       return {
         start: () => child.write('start\n'),
         kill: async () => {
