@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { cpuMsOf } from '../../test/harness/cpu-time.ts'
 import { describeProblem } from '../base/errors.ts'
 import { readDocument } from './document.ts'
 
@@ -100,9 +101,10 @@ describe('a document', () => {
           .fill(`*${'abcdefghijklm'[level - 1]}`)
           .join(', ')}]`,
       )
-    const started = performance.now()
-    expect(complaints(bomb.join('\n'))).toEqual([expect.stringContaining('expected aliases that stand for at most 10000 values in all')])
-    expect(performance.now() - started).toBeLessThan(1_000)
+    const tookMs = cpuMsOf(() =>
+      expect(complaints(bomb.join('\n'))).toEqual([expect.stringContaining('expected aliases that stand for at most 10000 values in all')]),
+    )
+    expect(tookMs).toBeLessThan(1_000)
   })
 
   test('that is too large is refused unread, and one of the largest size is read in seconds', () => {
@@ -110,9 +112,7 @@ describe('a document', () => {
       'x.yaml:1:1: expected a stack file of at most 1 MiB, found 1048579 bytes\nHINT: split the guide into several stacks.',
     ])
     const keys = Array.from({ length: 100_000 }, (_, index) => `k${index}: 1`).join('\n')
-    const started = performance.now()
-    expect(complaints(keys)).toEqual([])
-    expect(performance.now() - started).toBeLessThan(10_000)
+    expect(cpuMsOf(() => expect(complaints(keys)).toEqual([]))).toBeLessThan(10_000)
   })
 
   test.each([

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { cpuMsOf } from '../../test/harness/cpu-time.ts'
 import type { Cadence } from './model.ts'
 import { nextDue, previousDue } from './next-due.ts'
 import { wallAt } from './zone.ts'
@@ -278,8 +279,9 @@ describe('in every zone', () => {
 })
 
 test('ten thousand calls take less than a second', () => {
-  const started = performance.now()
   let at = new Date('2026-01-01T00:00:00Z')
-  for (let call = 0; call < 10_000; call++) at = nextDue(cron('30 2 * * *'), 'Europe/Berlin', at)!
-  expect(performance.now() - started).toBeLessThan(1_000)
+  const tookMs = cpuMsOf(() => {
+    for (let call = 0; call < 10_000; call++) at = nextDue(cron('30 2 * * *'), 'Europe/Berlin', at)!
+  })
+  expect(tookMs).toBeLessThan(1_000)
 })

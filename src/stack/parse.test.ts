@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sampleCatalogue } from '../../test/fixtures/sample-catalogue.ts'
+import { cpuMsOf } from '../../test/harness/cpu-time.ts'
 import { describeProblem } from '../base/errors.ts'
 import { parseStack } from './parse.ts'
 
@@ -348,8 +349,7 @@ describe('whatever a file holds', () => {
       { length: 10_000 },
       (_, index) => `  t${index}: { does: review, every: every ${index + 1}s, with: { question: x } }\n`,
     )
-    const started = performance.now()
-    expect(read(`stack: s\nguide:\n${tasks.join('')}`)).toHaveProperty('stack')
-    expect(performance.now() - started).toBeLessThan(10_000)
+    const tookMs = cpuMsOf(() => expect(read(`stack: s\nguide:\n${tasks.join('')}`)).toHaveProperty('stack'))
+    expect(tookMs).toBeLessThan(10_000)
   })
 })
