@@ -10,7 +10,7 @@ let browser: Browser
 beforeAll(async () => {
   ;[site, browser] = await Promise.all([openSite(), openBrowser()])
   const { id } = await site.ask<{ id: string }>('POST', '/api/tasks/site/lost/run', {})
-  await waitFor(async () => ((await site.ask<{ state: string }>('GET', `/api/runs/${id}`)).state === 'failed' ? true : null), 20_000)
+  await waitFor(async () => ((await site.ask<{ state: string }>('GET', `/api/runs/${id}`)).state === 'failed' ? true : null), 60_000)
 })
 afterAll(async () => {
   await browser?.close()

@@ -23,7 +23,7 @@ const ran = async (...tasks: readonly string[]): Promise<void> => {
     const { id } = await site.ask<{ id: string }>('POST', `/api/tasks/site/${task}/run`, {})
     await waitFor(
       async () => ((await site.ask<{ endedAt: string | null }>('GET', `/api/runs/${id}`)).endedAt === null ? null : true),
-      30_000,
+      60_000,
     )
   }
 }

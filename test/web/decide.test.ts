@@ -32,7 +32,7 @@ const run = (id: string) => site.ask<Run>('GET', `/api/runs/${id}`)
 
 async function asking(task: string): Promise<Run> {
   const { id } = await site.ask<{ id: string }>('POST', `/api/tasks/site/${task}/run`, {})
-  await expect.poll(async () => (await run(id)).state, { timeout: 20_000 }).toBe('waiting')
+  await expect.poll(async () => (await run(id)).state).toBe('waiting')
   return run(id)
 }
 

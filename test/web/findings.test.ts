@@ -25,9 +25,9 @@ test('a finding opens while one looks, is acknowledged with a note, and resolves
   const row = page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 2 }) })
   await row
     .getByRole('heading', { level: 2 })
-    .getByText(/0\.2 s|200 ms|latency|slow/i)
+    .getByText(/latency|slow/i)
     .waitFor()
-  expect(await overview.getByTestId('verdict').getAttribute('data-status')).toMatch(/attention|trouble/)
+  await expect.poll(() => overview.getByTestId('verdict').getAttribute('data-status')).toMatch(/attention|trouble/)
 
   await row.getByRole('button', { name: 'Acknowledge' }).click()
   await page.getByRole('dialog').getByLabel('Note').fill('the new index arrives today')

@@ -41,7 +41,7 @@ guide:
     every: on demand
     retries: 0
     with: { run: [no-such-program], risk: safe }
-  service: { title: The service answers quickly, does: http.health, target: service, every: on demand, with: { path: /, latency: 0.2s } }
+  service: { title: The service answers quickly, does: http.health, target: service, every: on demand, with: { path: /, latency: 2s } }
   often: { title: The service answers, does: http.health, target: service, every: every 2s, with: { path: /, latency: 5s } }
   nightly: { title: The database is well, does: postgres.check, target: database, every: daily at 02:00 }
   costs:

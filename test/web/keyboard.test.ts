@@ -22,6 +22,7 @@ const heading = (page: Page, name: string | RegExp) => page.getByRole('heading',
 
 test('the first Tab leads to a link that skips to the content', async () => {
   const page = await openPage(browser, site, { path: '/tasks' })
+  await page.getByPlaceholder('Filter tasks').waitFor()
   await press(page, 'Tab')
   expect(await focused(page)).toBe('Skip to the content')
   await page.waitForFunction("getComputedStyle(document.activeElement).opacity === '1'")
@@ -102,12 +103,13 @@ test('a plan is approved without a mouse, and the focus comes back from the dial
   await approve.focus()
   await press(page, 'Enter')
   const dialog = page.getByRole('dialog')
-  await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA')
+  const focusedTag = () => page.evaluate('document.activeElement.tagName')
+  await expect.poll(focusedTag).toBe('TEXTAREA')
   await press(page, 'Escape')
   await dialog.waitFor({ state: 'detached' })
   await expect.poll(() => focused(page)).toBe('Approve')
   await press(page, 'Enter')
-  await dialog.waitFor()
+  await expect.poll(focusedTag).toBe('TEXTAREA')
   await page.keyboard.type('by keyboard')
   await press(page, 'Control+Enter')
   await page.getByText('converged', { exact: true }).first().waitFor()

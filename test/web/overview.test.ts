@@ -17,12 +17,16 @@ afterAll(async () => {
 test('the headline answers whether everything is all right, and changes by itself when it is not', async () => {
   const page = await openPage(browser, site)
   const verdict = page.getByTestId('verdict')
-  await expect.poll(() => verdict.getAttribute('data-status'), { timeout: 15_000 }).toBe('fine')
+  await expect.poll(() => verdict.getAttribute('data-status')).toBe('fine')
   await site.ask('POST', '/api/tasks/site/lost/run', {})
-  await expect.poll(() => verdict.getAttribute('data-status'), { timeout: 15_000 }).not.toBe('fine')
-  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
-    (await site.ask<{ headline: string }>('GET', '/api/overview')).headline,
-  )
+  await expect.poll(() => verdict.getAttribute('data-status')).not.toBe('fine')
+  // What the page shows follows what the API says: both may change until the run is over.
+  await expect
+    .poll(async () => {
+      const { headline } = await site.ask<{ headline: string }>('GET', '/api/overview')
+      return (await page.getByRole('heading', { level: 1 }).textContent()) === headline
+    })
+    .toBe(true)
   expect(await page.title()).toContain('Upkeep')
 })
 

@@ -27,7 +27,7 @@ test('a plan shows the very statements and changes nothing; a run then carries t
   // From here on nothing is clicked or loaded: live events bring the rest.
   await page.getByText('converged', { exact: true }).first().waitFor()
   const proof = page.getByRole('region', { name: 'Before and after' })
-  expect(await proof.getByRole('row').allTextContents()).toContainEqual(expect.stringMatching(/dead rows.*12,000.*0/i))
+  await expect.poll(() => proof.getByRole('row').allTextContents()).toContainEqual(expect.stringMatching(/dead rows.*12,000.*0/i))
   await page.getByText('Whole observation').click()
   expect(await page.getByRole('group', { name: 'Observation after' }).textContent()).toContain('tables')
 })

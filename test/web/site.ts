@@ -96,7 +96,7 @@ async function startService(): Promise<{ url: string; slow: (slow: boolean) => v
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    slow: (slow) => void (delayMs = slow ? 400 : 0),
+    slow: (slow) => void (delayMs = slow ? 2_500 : 0),
     close: () => void server.close(),
   }
 }
