@@ -84,10 +84,11 @@ export function superviseChild(options: ChildOptions): SupervisedChild {
 
 /** In a supervised child: says that it is ready, and closes when it is asked to or when its parent is gone. */
 export function runAsChild(message: object, close: () => Promise<void>, log: Logger): void {
-  process.send?.(message)
   endOnSignal(close, log)
   const orphaned = (): boolean => process.emit('SIGTERM')
   process.on('disconnect', orphaned)
+  // Last: whoever is told may send a signal at once.
+  process.send?.(message)
   // The parent may have died before anybody listened.
   if (process.send !== undefined && !process.connected) orphaned()
 }

@@ -17,6 +17,7 @@ export const serveWith =
     const log = createLogger()
     const settings = readSettings(process.env)
     const served = await serve({ settings, log, createServer: (app) => makeServer(app, log) })
+    const staying = stayUntilSignal({ ready: true, url: served.url }, () => served.close(), log)
     if (process.send === undefined) terminal.err(`the page and the API are at ${served.url} (Ctrl-C stops them)\n`)
-    return stayUntilSignal({ ready: true, url: served.url }, () => served.close(), log)
+    return staying
   }

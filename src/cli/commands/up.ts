@@ -20,8 +20,9 @@ export const up: Command<[readonly string[]], Options> = async (terminal, [stack
     log,
     say,
   })
+  const staying = stayUntilSignal({ ready: true, url: running.url }, () => running.close(), log)
   terminal.out(readyLine(running))
-  return stayUntilSignal({ ready: true, url: running.url }, () => running.close(), log)
+  return staying
 }
 
 /** One line: where it is, and how to sign in. What stands behind # is never sent: the page takes it out of the address and signs in with it. */

@@ -11,6 +11,7 @@ export const work: Command<[], { readonly host?: string; readonly concurrency?: 
     ...(host !== undefined && { host }),
     ...(concurrency !== undefined && { concurrency }),
   })
+  const staying = stayUntilSignal({ ready: true }, () => role.close(), log)
   if (process.send === undefined) terminal.err('this worker carries out what is due (Ctrl-C stops it)\n')
-  return stayUntilSignal({ ready: true }, () => role.close(), log)
+  return staying
 }
