@@ -84,7 +84,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (db: Db) => Promise<T>): Pr
     client.release(error)
   }
   try {
-    await client.query('begin')
+    await client.query('begin').catch(asRemote)
     const result = await work(db)
     await client.query('commit').catch(asRemote)
     giveBack()
@@ -96,8 +96,8 @@ async function inTransaction<T>(pool: pg.Pool, work: (db: Db) => Promise<T>): Pr
   }
 }
 
-/** SQLSTATE classes and socket errors that pass by themselves: connection, resources, shutdown, serialisation, lock. */
-const transient = /^(08|53|57P0|40001|40P01|55P03|ECONN|EPIPE|ETIMEDOUT|ENOENT)/
+/** SQLSTATE classes and socket errors that pass by themselves: connection, resources, shutdown, idle in transaction, serialisation, lock. */
+const transient = /^(08|53|57P0|25P03|40001|40P01|55P03|ECONN|EPIPE|ETIMEDOUT|ENOENT)/
 
 function asRemote(error: unknown): never {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
