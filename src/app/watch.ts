@@ -5,7 +5,7 @@ import type { LiveEvent } from './use-cases.ts'
 
 export type Watching = { watch(listener: (event: LiveEvent) => void): () => void; close(): Promise<void> }
 
-/** One listening connection for all who watch, opened for the first of them. After a break everybody is told to look again: something may have been missed. */
+/** One listening connection for all who watch, opened for the first of them. Whenever it is made, everybody is told to look again: something may have been missed. */
 export function createWatching(url: string, log: Logger): Watching {
   const listeners = new Set<(event: LiveEvent) => void>()
   let subscription: Subscription | null = null

@@ -22,15 +22,15 @@ export type Subscription = { close(): Promise<void> }
 
 /**
  * Listens on a connection of its own. The loop promises that a lost connection is made again, after 0.2 s growing to 5 s, until closed;
- * `onReconnect` is called then, since events may have been missed.
+ * `onListening` is called whenever one is made, the first too: events from before that moment were missed.
  */
-export function subscribe(url: string, onEvent: (event: StoreEvent) => void, onReconnect: () => void, log: Logger): Subscription {
+export function subscribe(url: string, onEvent: (event: StoreEvent) => void, onListening: () => void, log: Logger): Subscription {
   let closed = false
   let client: pg.Client | null = null
   let timer: NodeJS.Timeout | null = null
   let waitMs = 200
 
-  const connect = async (again: boolean): Promise<void> => {
+  const connect = async (): Promise<void> => {
     const next = new pg.Client({ connectionString: url, application_name: 'upkeep listen', keepAlive: true })
     next.on('error', (error) => log.debug({ err: error }, 'the event connection broke'))
     next.on('notification', (message) => onEvent(JSON.parse(message.payload ?? '{}') as StoreEvent))
@@ -39,18 +39,18 @@ export function subscribe(url: string, onEvent: (event: StoreEvent) => void, onR
     await next.connect()
     await next.query(`listen ${channel}`)
     waitMs = 200
-    if (again) onReconnect()
+    onListening()
   }
   const retry = (): void => {
     if (closed || timer !== null) return
     timer = setTimeout(() => {
       timer = null
-      connect(true).catch(() => retry())
+      connect().catch(() => retry())
     }, waitMs)
     waitMs = Math.min(waitMs * 2, 5_000)
   }
 
-  connect(false).catch(() => retry())
+  connect().catch(() => retry())
   return {
     close: async () => {
       closed = true

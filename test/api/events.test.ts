@@ -1,12 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openDoor } from './door.ts'
 import type { Door } from './door.ts'
 
+/** Long enough for any answer of a busy machine. */
+const answerWithinMs = 3_000
+
 let door: Door
 let url: string
 beforeAll(async () => {
-  door = await openDoor({ heartbeatMs: 200, answerWithinMs: 400 })
+  door = await openDoor({ heartbeatMs: 200, answerWithinMs })
   url = await door.api.listen({ host: '127.0.0.1', port: 0 })
 })
 afterAll(() => door.close())
@@ -49,6 +51,8 @@ it('greets, then tells of each change of a run until it has ended', async () => 
   const stream = await listen(door.tokens.viewer)
   expect([stream.answer.status, stream.answer.headers.get('content-type')]).toEqual([200, 'text/event-stream'])
   await stream.until(({ event }) => event === 'hello')
+  // The first who watches opens the connection that changes are heard on, and is told when it is there.
+  await stream.until(({ event }) => event === 'stack')
   const run = await door.ran('tidy')
   const told = await stream.until(({ event, data }) => event === 'run' && (data as { id: string }).id === run.id)
   expect(told.data).toEqual({ kind: 'run', id: run.id, stack: 'demo', task: 'tidy' })
@@ -63,9 +67,9 @@ it('says now and then that it is alive', async () => {
 
 it('goes on for longer than any answer may take', async () => {
   const stream = await listen(door.tokens.viewer)
-  const pings = () => stream.heard.filter(({ event }) => event === 'ping').length
-  await stream.until(() => pings() >= 4)
-  expect(pings()).toBeGreaterThanOrEqual(4)
+  const began = performance.now()
+  await stream.until(() => performance.now() - began > answerWithinMs)
+  expect(stream.heard.map(({ event }) => event)).toContain('ping')
   await stream.cancel()
 })
 
@@ -89,9 +93,9 @@ it('ends cleanly with the server, which does not wait for its readers', async ()
   const where = await other.api.listen({ host: '127.0.0.1', port: 0 })
   const answer = await fetch(`${where}/api/events`, { headers: { authorization: `Bearer ${other.tokens.viewer}` } })
   const read = answer.text()
-  await sleep(50)
   const began = performance.now()
   await other.close()
   expect(await read).toContain('event: hello')
-  expect(performance.now() - began).toBeLessThan(3_000)
+  // One that waited would do so for ever.
+  expect(performance.now() - began).toBeLessThan(30_000)
 })
