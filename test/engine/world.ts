@@ -29,7 +29,7 @@ export type World = {
   /** A worker in a process of its own, ready. */
   workerProcess(options?: { host?: string; concurrency?: number }): Promise<TestProcess>
   run(id: string): Promise<RunRow>
-  /** Waits until a run is in one of these states; fails after `timeoutMs` (20,000). */
+  /** Waits until a run is in one of these states; fails after `timeoutMs` (60,000). */
   until(id: string, states: readonly RunState[], timeoutMs?: number): Promise<RunRow>
   addChores(...chores: readonly { id: number; [column: string]: unknown }[]): Promise<void>
   openGate(): Promise<void>
@@ -78,7 +78,7 @@ export async function createWorld(options: { storeUrl?: string } = {}): Promise<
       return child
     },
     run: async (id) => (await findRun(store, id))!,
-    until: (id, states, timeoutMs = 20_000) =>
+    until: (id, states, timeoutMs = 60_000) =>
       waitFor(
         async () => {
           const run = (await findRun(store, id))!
