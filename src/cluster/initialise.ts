@@ -5,6 +5,7 @@ import type { Logger } from '../base/logger.ts'
 import { dieWithParent } from './die-with-parent.ts'
 import { superuser } from './password.ts'
 import type { Place } from './place.ts'
+import { outliveBackends } from './postmaster.ts'
 import { runProgram } from './run-program.ts'
 import type { ProgramResult } from './run-program.ts'
 import type { Server } from './server.ts'
@@ -26,7 +27,9 @@ export type InitialiseOptions = {
  */
 export async function initialise({ place, server, password, durable, log }: InitialiseOptions): Promise<void> {
   const unfinished = `${place.data}.new`
-  await rm(unfinished, { recursive: true, force: true })
+  // The server that a killed initdb had at work writes there until it notices.
+  await outliveBackends(unfinished, log)
+  await rm(unfinished, { recursive: true, force: true, maxRetries: 5 })
   await mkdir(unfinished, { mode: 0o700 })
   const passwordFile = `${unfinished}.password`
   await rm(passwordFile, { force: true })

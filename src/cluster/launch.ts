@@ -54,6 +54,8 @@ export async function launch(options: LaunchOptions): Promise<LaunchOutcome> {
     const file = await readPostmasterFile(place.data)
     if (file?.pid === postmaster.pid && file.state === 'ready') {
       const answer = await probe(address, place.data)
+      // Called off while it was asked: the next turn stops it.
+      if (answer === 'ready' && options.signal?.aborted) continue
       if (answer === 'ready') return { postmaster }
       if (answer === 'refused' || answer === 'another') return fail('refused', 'refuses the password that we have for it')
     }

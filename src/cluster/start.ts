@@ -113,6 +113,7 @@ async function startOwn(
   const cluster = ownCluster({ place, server, address, postmaster, log, adopted: false }, owner)
   try {
     await ensureDatabases(address, databases)
+    signal?.throwIfAborted()
   } catch (error) {
     await cluster.stop()
     throw error
