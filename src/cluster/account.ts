@@ -49,12 +49,12 @@ async function ourselves(uid: number, owner: { readonly uid: number } | null, fo
 }
 
 async function lookUp(name: string): Promise<Account | null> {
-  const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => runProgram('id', [flag, name], { timeoutMs: 5000 })))
+  const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => runProgram('id', [flag, name], { timeoutMs: 30_000 })))
   const account = { uid: Number(uid!.stdout), gid: Number(gid!.stdout), name, drop: true }
   return uid!.code === 0 && gid!.code === 0 && account.uid > 0 ? account : null
 }
 
 async function nameOf(uid: number): Promise<string> {
-  const said = await runProgram('id', ['-un', String(uid)], { timeoutMs: 5000 })
+  const said = await runProgram('id', ['-un', String(uid)], { timeoutMs: 30_000 })
   return said.code === 0 ? said.stdout.trim() : `user ${uid}`
 }

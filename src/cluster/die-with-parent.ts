@@ -21,7 +21,7 @@ async function findSetpriv(): Promise<string | null> {
     .map((folder) => join(folder, 'setpriv'))
     .find(isRunnable)
   if (program === undefined) return null
-  const said = await runProgram(program, ['--pdeathsig', 'KILL', '--', '/bin/sh', '-c', 'exit 0'], { timeoutMs: 5000 })
+  const said = await runProgram(program, ['--pdeathsig', 'KILL', '--', '/bin/sh', '-c', 'exit 0'], { timeoutMs: 30_000 })
   return said.code === 0 ? program : null
 }
 

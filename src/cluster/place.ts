@@ -105,6 +105,6 @@ async function giveTo(account: Account, folder: string): Promise<void> {
 /** Asked of the machine itself, since access lists and mount options decide too. */
 async function canEnter(account: Account, folder: string): Promise<boolean> {
   if (!account.drop) return true
-  const said = await runProgram('/bin/sh', ['-c', 'cd -- "$1"', 'sh', folder], { account, timeoutMs: 5000 })
+  const said = await runProgram('/bin/sh', ['-c', 'cd -- "$1"', 'sh', folder], { account, timeoutMs: 30_000 })
   return said.code === 0
 }

@@ -8,7 +8,7 @@ import { runProgram } from './run-program.ts'
  */
 export async function isServerProcess(pid: number, data: string): Promise<boolean> {
   if (process.platform === 'linux') return worksIn(pid, data)
-  const said = await runProgram('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { timeoutMs: 5000 })
+  const said = await runProgram('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { timeoutMs: 30_000 })
   return said.stdout.includes('postgres') && said.stdout.includes(data)
 }
 

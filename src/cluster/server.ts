@@ -32,7 +32,7 @@ export const oldestMajor = 14
  */
 export async function lookAtServer(binDir: string, origin: ServerOrigin, account?: Account): Promise<Server | UnusableServer | null> {
   if (!existsSync(join(binDir, 'postgres')) || !existsSync(join(binDir, 'initdb'))) return null
-  const said = await runProgram(join(binDir, 'postgres'), ['--version'], { account, timeoutMs: 10_000 })
+  const said = await runProgram(join(binDir, 'postgres'), ['--version'], { account, timeoutMs: 30_000 })
   const version = parseVersion(said.stdout)
   if (said.code !== 0 || version === null) {
     return { binDir, origin, problem: `postgres --version ${said.problem ?? 'said nothing that is a version'}` }
