@@ -24,8 +24,9 @@ export default defineConfig({
     // Most tests wait for servers, leases and browsers: more of them at once than there are processors (vitest's own choice is one on two).
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Only for what hangs: on two busy processors a test takes ten times as long as alone.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     // It ends as soon as it is met: only what never comes takes this long. Vitest's own choice is a second, which a busy machine may take.
     expect: { poll: { timeout: 30_000 } },
   },

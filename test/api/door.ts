@@ -75,7 +75,7 @@ export async function openDoor(options: Partial<ApiOptions> = {}): Promise<Door>
     waitFor(async () => {
       const run = await useCases.runById(id)
       return run.endedAt !== null || run.state === 'waiting' ? run : null
-    }, 20_000)
+    }, 60_000)
 
   return {
     api,
@@ -103,7 +103,7 @@ export async function openDoor(options: Partial<ApiOptions> = {}): Promise<Door>
     },
     ran: async (task) => {
       // One that was answered a moment ago is still under way; it is not what the caller means.
-      await waitFor(async () => ((await useCases.task('demo', task)).openRun?.state ?? 'waiting') === 'waiting' || null, 20_000)
+      await waitFor(async () => ((await useCases.task('demo', task)).openRun?.state ?? 'waiting') === 'waiting' || null, 60_000)
       return settled((await useCases.run(actor, 'demo', task)).id)
     },
     settled,

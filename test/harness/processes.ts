@@ -19,7 +19,7 @@ export type TestProcess = AsyncDisposable & {
   write(text: string): void
   /**
    * Waits until its output (stdout and stderr, in the order of arrival) has the pattern in it and returns the match.
-   * Fails, with the output, when it ends first or takes longer than `timeoutMs` (30,000).
+   * Fails, with the output, when it ends first or takes longer than `timeoutMs` (60,000).
    */
   waitFor(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>
   /** Sends a signal to it alone, as `kill` does. */
@@ -85,7 +85,7 @@ export function startProgram(program: string, args: readonly string[], { env = {
   child.once('close', () => process.off('exit', lastResort))
   stopWithTest(stop)
 
-  const waitFor = async (pattern: RegExp, timeoutMs = 30_000): Promise<RegExpExecArray> => {
+  const waitFor = async (pattern: RegExp, timeoutMs = 60_000): Promise<RegExpExecArray> => {
     const found = Promise.withResolvers<RegExpExecArray>()
     const giveUp = (why: string) =>
       found.reject(new Error(`${[program, ...args].join(' ')} ${why} without writing ${pattern}; it wrote:\n${written.all}`))

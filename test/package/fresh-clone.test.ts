@@ -62,7 +62,7 @@ describe('npm start in a fresh clone', () => {
     expect(await failed.ended).toMatchObject({ code: 1 })
     expect(failed.stderr).toMatch(/npm ci failed \(exit code 1\)\n(.*\n)*.*zod(.*\n)*HINT: /)
     await writeFile(lock, text)
-  }, 60_000)
+  }, 180_000)
 })
 
 describe('the command of a checkout without its Node', () => {
