@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '../../src/base/sql.ts'
 import { openDoor } from './door.ts'
 import type { Door } from './door.ts'
 
@@ -75,10 +76,12 @@ describe('a session', () => {
   })
 
   it('ends with its token', async () => {
-    const soon = await door.useCases.createToken({ name: 'test', role: 'admin' }, 'brief', 'viewer', new Date(Date.now() + 300))
-    const cookie = cookieOf(await signIn(soon.secret))
-    await new Promise((resolve) => setTimeout(resolve, 400))
-    expect(await door.ask('GET', '/api/tasks', { as: null, headers: { ...host, cookie } })).toMatchObject({ status: 401 })
+    const later = new Date(Date.now() + 3_600_000)
+    const { token, secret } = await door.useCases.createToken({ name: 'test', role: 'admin' }, 'brief', 'viewer', later)
+    const headers = { ...host, cookie: cookieOf(await signIn(secret)) }
+    expect(await door.ask('GET', '/api/tasks', { as: null, headers })).toMatchObject({ status: 200 })
+    await door.app.engine.store.run(sql`update upkeep.tokens set expires_at = clock_timestamp() where id = ${token.id}`)
+    expect(await door.ask('GET', '/api/tasks', { as: null, headers })).toMatchObject({ status: 401 })
   })
 
   it('is over after signing out, which is no trouble without one', async () => {
