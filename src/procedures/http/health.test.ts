@@ -90,7 +90,7 @@ describe('a look at a real service', () => {
     for (const close of closers.splice(0).toReversed()) await close()
   })
 
-  async function look(listener: RequestListener, given: Record<string, unknown>): Promise<HealthObservation> {
+  async function look(listener: RequestListener, given: Record<string, unknown>, timeout = '30s'): Promise<HealthObservation> {
     const server = createServer(listener).listen(0, '127.0.0.1')
     await once(server, 'listening')
     closers.push(() => new Promise((resolve) => server.close(resolve).closeAllConnections()))
@@ -100,7 +100,7 @@ describe('a look at a real service', () => {
       signal: new AbortController().signal,
       log: createLogger({ level: 'silent' }),
     } as const
-    const config = health.target!.config.parse({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, timeout: '300ms' })
+    const config = health.target!.config.parse({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, timeout })
     const target = await health.target!.open(config, opening)
     closers.push(() => target.close())
     const ctx: InspectContext = { ...opening, now: new Date(), due: new Date(), previous: null, record: () => null, facts: async () => [] }
@@ -137,9 +137,9 @@ describe('a look at a real service', () => {
   })
 
   it('takes a body that stalls for no answer', async () => {
-    const observation = await look((_request, response) => void response.writeHead(200).write('{'), { samples: 1 })
+    const observation = await look((_request, response) => void response.writeHead(200).write('{'), { samples: 1 }, '1s')
     expect(assess(observation, { samples: 1 }).findings).toMatchObject([
-      { fingerprint: 'unreachable', detail: expect.stringContaining('its body stalled within 300ms') },
+      { fingerprint: 'unreachable', detail: expect.stringContaining('its body stalled within 1s') },
     ])
   })
 
