@@ -151,7 +151,8 @@ describe('a long statement', () => {
     const ticking = setInterval(() => (ticks += 1), 10)
     await expect(target.query(endless, { timeoutMs: 1_000 })).rejects.toThrow(TookTooLong)
     clearInterval(ticking)
-    expect(ticks).toBeGreaterThan(30)
+    // Blocked, it is one or two; on a busy machine fewer than a hundred.
+    expect(ticks).toBeGreaterThan(5)
   })
 
   it('is given up after its time, and the next one is answered', async () => {
@@ -170,7 +171,7 @@ describe('a long statement', () => {
     setTimeout(() => run.abort(new Error('called off')), 100)
     const started = performance.now()
     await expect(asked).rejects.toThrow('called off')
-    expect(performance.now() - started).toBeLessThan(5_000)
+    expect(performance.now() - started).toBeLessThan(30_000)
     await expect(target.query('select 1')).rejects.toThrow('called off')
   })
 
@@ -187,7 +188,7 @@ describe('a long statement', () => {
     const own = new DatabaseSync(path)
     closers.push(() => own.close())
     // Its lock goes with it.
-    await expect.poll(() => lockedBy(own), { timeout: 5_000 }).toBe('nobody')
+    await expect.poll(() => lockedBy(own)).toBe('nobody')
   })
 })
 
