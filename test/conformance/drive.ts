@@ -101,6 +101,8 @@ export const tellRecords = (listener: (record: StepRecord) => void): void => {
 }
 
 async function apply(procedure: AnyProcedure, step: Step, target: Target, params: unknown, onBoundary: OnBoundary): Promise<Outcome> {
+  // As the engine does before each step. From then on the connection stands that looks who is in the way of a lock.
+  await target.stopSignals?.()
   let checkpoints = 0
   return procedure.apply!(step, {
     target,

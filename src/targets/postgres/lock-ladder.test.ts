@@ -46,10 +46,12 @@ describe('the lock ladder', () => {
     await database.close()
   })
 
+  /** Enough for a look at who is in the way, on a busy machine too. */
+  const waitMs = 1_500
   const lock = () =>
     target.write((transaction) => transaction.change({ text: 'lock table wanted in access exclusive mode', values: [] }), {
-      timeoutMs: 10_000,
-      lockTimeoutMs: 600,
+      timeoutMs: 30_000,
+      lockTimeoutMs: waitMs,
     })
   const options = { what: 'wanted', firstWaitMs: 5, signal: new AbortController().signal, log, checkpoint: async () => {} }
 
@@ -75,7 +77,7 @@ describe('the lock ladder', () => {
     expect(waits.map(({ try: tried }) => tried)).toEqual([1, 2, 3])
     expect(transient).toBe(true)
     // The last try had its time-out too, and each try was allowed anew.
-    expect(performance.now() - started).toBeLessThan(3 * 600 + 1_500)
+    expect(performance.now() - started).toBeLessThan(3 * waitMs + 15_000)
     expect(checkpoints).toHaveLength(3)
   })
 
@@ -99,7 +101,7 @@ describe('the lock ladder', () => {
       target,
       () => {
         tries += 1
-        return target.write((transaction) => transaction.change({ text: 'drop table nowhere', values: [] }), { timeoutMs: 1_000 })
+        return target.write((transaction) => transaction.change({ text: 'drop table nowhere', values: [] }), { timeoutMs: 30_000 })
       },
       options,
     )
@@ -111,7 +113,7 @@ describe('the lock ladder', () => {
     await other.query('begin; select 1 from wanted')
     const stop = new AbortController()
     const climbing = climb(target, lock, { ...options, firstWaitMs: 600_000, signal: stop.signal, checkpoint: async () => {} })
-    setTimeout(() => stop.abort(new Error('cancelled')), 900)
+    setTimeout(() => stop.abort(new Error('cancelled')), waitMs + 300)
     await expect(climbing).rejects.toThrow('cancelled')
     await other.query('rollback')
   })

@@ -23,6 +23,8 @@ beforeAll(async () => {
   await other.connect()
   const opening = { mode: 'apply', run: { id: newId(), fence: 1 }, signal, log } as const
   target = await postgres.open(postgres.config.parse({ url: database.url }), opening)
+  // As the engine does before each step. From then on the connection stands that looks who is in the way of a lock.
+  await target.stopSignals!()
 })
 afterAll(async () => {
   await target.close()
