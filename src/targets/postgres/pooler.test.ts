@@ -42,7 +42,7 @@ it('is looked through, and nothing can be changed by looking', () =>
 it('is written through, with limits and settings that end with the transaction', () =>
   withTarget('apply', async (target) => {
     const settings = sql`select current_setting('lock_timeout') as lock, current_setting('work_mem') as memory, current_setting('transaction_read_only') as readonly`
-    const limits = { timeoutMs: 5_000, lockTimeoutMs: 777, settings: { work_mem: '123kB' } }
+    const limits = { timeoutMs: 30_000, lockTimeoutMs: 777, settings: { work_mem: '123kB' } }
     expect(await target.write((transaction) => transaction.rows(settings), limits)).toEqual([
       { lock: '777ms', memory: '123kB', readonly: 'off' },
     ])
@@ -54,7 +54,7 @@ it('is written through, with limits and settings that end with the transaction',
 
 it('is not used for what needs limits outside of a transaction', () =>
   withTarget('apply', async (target) => {
-    await expect(target.utility(sql`vacuum made`, { timeoutMs: 5_000 })).rejects.toMatchObject({
+    await expect(target.utility(sql`vacuum made`, { timeoutMs: 30_000 })).rejects.toMatchObject({
       transient: false,
       hint: expect.stringContaining('the address of the server itself') as string,
     })
@@ -67,7 +67,7 @@ it('ends a statement that is stopped, through the pooler', async () => {
     const running = target.read(sql`select pg_sleep(60)`, { timeoutMs: 60_000, signal: stop.signal }).catch((error: unknown) => error)
     setTimeout(() => stop.abort(new Error('cancelled')), 200)
     expect(await running).toMatchObject({ message: 'cancelled' })
-    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(performance.now() - started).toBeLessThan(20_000)
   })
   // The one connection to the server is free again.
   await withTarget('inspect', async (next) => expect(await next.read(sql`select 1 as one`)).toEqual([{ one: 1 }]))

@@ -72,7 +72,7 @@ describe('care for one table', () => {
     await other.query('begin; lock table busy in share update exclusive mode')
     const started = performance.now()
     const outcome = await care('busy')
-    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(performance.now() - started).toBeLessThan(20_000)
     await other.query('rollback')
     expect(outcome).toMatchObject({ vacuumed: false, analyzed: false, after: null })
     expect(outcome.summary).toMatch(/^public\.busy was not done: locked in 2 tries by pid \d+ \(the other one, user /)
