@@ -45,16 +45,28 @@ it('a table that is dropped amid the deletion of its rows ends the run with what
     `insert into ticks select i, now() - i * interval '1 minute' from generate_series(1, 100000) i`,
     'analyze ticks',
   )
-  const other = await sessionOf(database.url, 'other')
-  await other.query('begin; select from ticks where id = 60000 for update')
+  const [holder, other, eye] = [
+    await sessionOf(database.url, 'holder'),
+    await sessionOf(database.url, 'other'),
+    await sessionOf(database.url, 'eye'),
+  ]
+  await holder.query('begin; select from ticks where id = 60000 for update')
   await using care = await underCare(retention, database.url, { with: { table: 'ticks', column: 'at', keep: '30d' } })
   const running = care.run()
   // The server is shared with other tests, whose sessions wait for locks too.
-  await until(
-    await sessionOf(database.url, 'eye'),
-    `select exists (select from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database())`,
-  )
-  await other.query('drop table ticks; commit')
+  const waits = (application: string): Promise<void> =>
+    until(
+      eye,
+      `select exists (select from pg_locks join pg_stat_activity using (pid)
+        where not granted and datname = current_database() and application_name like $1)`,
+      [application],
+    )
+  await waits('upkeep:%')
+  // Whoever drops it holds nothing that the deletion waits for, which would be a deadlock; it stands in the queue before the next batch.
+  const dropped = other.query('drop table ticks')
+  await waits('other')
+  await holder.query('commit')
+  await dropped
   const run = await running
   expect(run).toMatchObject({ state: 'failed', findingsOpen: 1 })
   expect(run.error!.message).toMatch(/: there is no table ticks$/)
