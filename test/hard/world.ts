@@ -82,7 +82,8 @@ export async function hardWorld({ procedure, targetUrl, tasks, cacheFolder }: Wo
     },
     timePasses: async (id) => {
       await store.run(sql`
-        update upkeep.runs set lease_until = lease_until - interval '1 minute', not_before = not_before - interval '1 minute' where id = ${id}`)
+        update upkeep.runs set lease_until = lease_until - interval '1 minute',
+          not_before = least(not_before, clock_timestamp()) - interval '1 minute' where id = ${id}`)
       await rescueLostRuns(engine)
     },
     abandon: async (id) => {
