@@ -55,7 +55,7 @@ export async function openShop(): Promise<Shop> {
   const url = cluster.url('shop')
   await run(url, ...disorder)
   await run(url, 'create unique index concurrently half_built on trades (side)').catch(() => undefined)
-  await run(url, 'select pg_stat_clear_snapshot()', ...Array.from({ length: 12 }, () => 'select pg_sleep(0.02), count(*) from trades'))
+  await run(url, 'select pg_stat_clear_snapshot()', ...Array.from({ length: 12 }, () => 'select pg_sleep(0.1), count(*) from trades'))
   const file = join(folder.path, 'journal.db')
   const journal = new DatabaseSync(file)
   journal.exec('create table notes (id integer primary key, text); insert into notes (text) values (1), (2), (3)')
@@ -106,7 +106,7 @@ export async function openShop(): Promise<Shop> {
         return waitFor(async () => {
           const seen = await app.useCases.runById(id)
           return seen.endedAt !== null || seen.state === 'waiting' ? seen : null
-        }, 30_000)
+        }, 60_000)
       }),
     )
   const env = {
