@@ -39,6 +39,8 @@ describe('the lock ladder', () => {
       signal: new AbortController().signal,
       log,
     })
+    // As the engine does before each step. From then on the connection stands that looks who is in the way of a lock.
+    await target.stopSignals!()
   })
   afterAll(async () => {
     await target.close()
