@@ -17,7 +17,7 @@ async function startDemo(): Promise<{ demo: TestProcess; env: Record<string, str
   home ??= await temporaryFolder()
   const demo = startNode(['sim/demo.ts'], { env: { UPKEEP_HOME: home.path } })
   demos.push(demo)
-  await demo.waitFor(/\{"ready":true\}/)
+  await demo.waitFor(/\{"ready":true\}/, 60_000)
   const text = await readFile(join(home.path, 'demo.env'), 'utf8')
   const env = Object.fromEntries(
     text
@@ -84,7 +84,7 @@ describe('the demo', { timeout: 120_000 }, () => {
     )
     const parent = startNode([script])
     demos.push(parent)
-    await parent.waitFor(/said \{"ready":true\}/)
+    await parent.waitFor(/said \{"ready":true\}/, 60_000)
     const env = await readFile(join(home.path, 'demo.env'), 'utf8')
     const url = /^DEMO_API_URL=(.*)$/m.exec(env)![1]!
     expect((await fetch(`${url}/api/health`)).status).toBe(200)
@@ -98,7 +98,7 @@ describe('the demo', { timeout: 120_000 }, () => {
             () => 'down',
           ),
         ).toBe('down'),
-      { timeout: 15_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     )
     // The folder's close waits for its server to be gone, and fails when it stays.
   })

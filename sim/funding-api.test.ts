@@ -43,8 +43,12 @@ describe('the pretend API', () => {
   it('is slow in a slow moment, well over the limit of 0.2 s, and quick again after it', async () => {
     expect(await post('/sim/moment/slow')).toBe(204)
     expect((await health()).tookMs).toBeGreaterThan(400)
+    await api.close()
+    // A quick answer may take as long on a busy machine: slower moments tell the two apart.
+    api = await startFundingApi(db, moments, 0, 3_000)
+    expect((await health()).tookMs).toBeGreaterThan(2_900)
     expect(await post('/sim/moment/well')).toBe(204)
-    expect((await health()).tookMs).toBeLessThan(400)
+    expect((await health()).tookMs).toBeLessThan(2_900)
     expect(await post('/sim/moment/timetable')).toBe(204)
   })
 

@@ -10,17 +10,17 @@ import type { Moments } from './moments.ts'
 
 export type FundingApi = { readonly url: string; readonly port: number; close(): Promise<void> }
 
-/** Well over the limit of 0.2 s that the guides set. */
-const slowMs = 450
+/** How long an answer takes in a slow moment: well over the limit of 0.2 s that the guides set. */
+const usuallySlowMs = 450
 
 /**
  * The API of the pretend platform, on loopback:
  * `GET /api/health` says how fresh the collected data is, slowly in a slow moment; `POST /sim/moment/<well|slow|stale|timetable>` steers it.
  * Takes `port` when it is free, so that a restart keeps its address.
  */
-export async function startFundingApi(db: Db, moments: Moments, port = 0): Promise<FundingApi> {
+export async function startFundingApi(db: Db, moments: Moments, port = 0, slowMs = usuallySlowMs): Promise<FundingApi> {
   const server = createServer((request, response) => {
-    answer(request, db, moments).then(
+    answer(request, db, moments, slowMs).then(
       ({ status, body }) => send(response, status, body),
       () => send(response, 500, { error: 'internal' }),
     )
@@ -30,7 +30,7 @@ export async function startFundingApi(db: Db, moments: Moments, port = 0): Promi
     await once(server, 'listening')
   } catch (error) {
     if (port === 0) throw error
-    return await startFundingApi(db, moments)
+    return await startFundingApi(db, moments, 0, slowMs)
   }
   const taken = (server.address() as AddressInfo).port
   return {
@@ -45,9 +45,10 @@ export async function startFundingApi(db: Db, moments: Moments, port = 0): Promi
 
 type Answer = { readonly status: number; readonly body?: object }
 
-async function answer(request: IncomingMessage, db: Db, held: Moments): Promise<Answer> {
+async function answer(request: IncomingMessage, db: Db, held: Moments, slowMs: number): Promise<Answer> {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-  if (pathname === '/api/health') return request.method === 'GET' || request.method === 'HEAD' ? await health(db, held) : { status: 405 }
+  if (pathname === '/api/health')
+    return request.method === 'GET' || request.method === 'HEAD' ? await health(db, held, slowMs) : { status: 405 }
   const steered = /^\/sim\/moment\/(\w+)$/.exec(pathname)?.[1]
   if (steered === undefined) return { status: 404, body: { error: `there is no ${pathname}` } }
   if (request.method !== 'POST') return { status: 405 }
@@ -58,7 +59,7 @@ async function answer(request: IncomingMessage, db: Db, held: Moments): Promise<
   return { status: 204 }
 }
 
-async function health(db: Db, held: Moments): Promise<Answer> {
+async function health(db: Db, held: Moments, slowMs: number): Promise<Answer> {
   if (held.now() === 'slow') await sleep(slowMs)
   try {
     const row = await db.first<{ last_updated: Date | null }>(sql`select max(last_updated) as last_updated from exchange_data`)

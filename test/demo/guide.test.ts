@@ -13,7 +13,7 @@ import { createPlatform, operator } from './platform.ts'
 async function deadRows(db: Store, table: string, atLeast: number): Promise<number> {
   for (let tries = 0; ; tries++) {
     const [row] = await db.query<{ dead: number }>(sql`select n_dead_tup as dead from pg_stat_user_tables where relname = ${table}`)
-    if (row!.dead >= atLeast || tries === 100) return row!.dead
+    if (row!.dead >= atLeast || tries === 300) return row!.dead
     await sleep(100)
   }
 }

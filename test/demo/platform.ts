@@ -33,7 +33,7 @@ export async function createPlatform(): Promise<Platform> {
   const db = openStore(data.url, { maxConnections: 3, statementTimeoutMs: 60_000 })
   const moments = startMoments()
   moments.hold('well')
-  const api = await startFundingApi(db, moments)
+  const api = await startFundingApi(db, moments, 0, 2_500)
   const env = {
     ...process.env,
     UPKEEP_HOME: folder.path,
@@ -68,7 +68,7 @@ export async function createPlatform(): Promise<Platform> {
 
 /**
  * stacks/demo.yaml with two things changed: its window is always open, since a test doesn't wait for one; and a latency that a busy machine alone doesn't
- * reach, nearer to that of a slow moment.
+ * reach, under that of the slow moments here.
  */
 async function demoStack(): Promise<Stack> {
   const file = fileURLToPath(new URL('../../stacks/demo.yaml', import.meta.url))
@@ -78,7 +78,7 @@ async function demoStack(): Promise<Stack> {
   const changed = (task: Task): Task => ({
     ...task,
     window: task.window === 'quiet' ? 'any' : task.window,
-    with: task.does === 'http.health' ? { ...task.with, latency: '0.4s' } : task.with,
+    with: task.does === 'http.health' ? { ...task.with, latency: '2s' } : task.with,
   })
   const { stack } = loaded
   return { ...stack, guide: Object.fromEntries(Object.entries(stack.guide).map(([name, task]) => [name, changed(task)])) }
