@@ -1,4 +1,4 @@
-import { cp, lchown, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { copyFile, lchown, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { startProgram, temporaryFolder } from '../harness/index.ts'
@@ -19,7 +19,7 @@ export async function startStandby(primary: TestCluster, slot: string): Promise<
   const client = new pg.Client({ connectionString: primary.url() })
   await client.connect()
   await client.query('select pg_backup_start($1, true)', [slot])
-  await cp(primary.dataFolder, data, { recursive: true, filter: (source) => !leftBehind.test(source) })
+  await copyFolder(primary.dataFolder, data)
   const { rows } = await client.query<{ labelfile: string }>('select labelfile from pg_backup_stop(false)')
   await client.end()
 
@@ -44,6 +44,24 @@ export async function startStandby(primary: TestCluster, slot: string): Promise<
   await process_.waitFor(/ready to accept read-only connections/)
   return { url: `postgresql://${username}:${password}@${encodeURIComponent(sockets)}:${port}/postgres` }
 }
+
+/** Copies what is there when its turn comes: a running server removes and renames files meanwhile, and replays what it did from the WAL. */
+async function copyFolder(from: string, to: string): Promise<void> {
+  await mkdir(to, { mode: 0o700 })
+  for (const entry of await readdir(from, { withFileTypes: true }).catch(vanished([]))) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)]
+    if (leftBehind.test(source)) continue
+    if (entry.isDirectory()) await copyFolder(source, target)
+    else await copyFile(source, target).catch(vanished(undefined))
+  }
+}
+
+const vanished =
+  <T>(instead: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code !== 'ENOENT') throw error
+    return instead
+  }
 
 /** Drops the slot as soon as the standby has left it: when a standby has ended, its sender notices a little later. */
 export const dropSlotWhenLeft = (slot: string): string => `do $$ begin
