@@ -403,7 +403,7 @@ async function retried<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      if (tries > 100) throw error
+      if (tries > 600) throw error
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }

@@ -43,7 +43,7 @@ const stop = async () => {
 const fresh = async (...statements: readonly string[]) => {
   const care = statements.findIndex((text) => /^(vacuum|analyze)/.test(text))
   const first = care === -1 ? statements : statements.slice(0, care)
-  await run(url, `set lock_timeout = '5s'`, 'drop schema public cascade', 'create schema public', ...first)
+  await run(url, `set lock_timeout = '60s'`, 'drop schema public cascade', 'create schema public', ...first)
   if (care !== -1) for (const statement of statements.slice(care)) await run(url, statement)
 }
 const bloated = (table = 't', more = 'primary key') => [
@@ -277,7 +277,7 @@ describe('on PostgreSQL 18 without pg_repack', () => {
     await expect(carryOut(reclaim, jobFor({ ...full, 'lock-tries': 1 }))).rejects.toThrow(
       /no lock on public\.t in 1 tries, held by pid \d+ \(the holder/,
     )
-    expect(performance.now() - started).toBeLessThan(5_000)
+    expect(performance.now() - started).toBeLessThan(20_000)
     await holder.query('rollback')
   })
 

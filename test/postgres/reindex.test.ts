@@ -53,7 +53,7 @@ describe.each([15, 18])('on PostgreSQL %i', (major) => {
   const fresh = async (...statements: readonly string[]) => {
     const care = statements.findIndex((text) => /^(vacuum|analyze)/.test(text))
     const first = care === -1 ? statements : statements.slice(0, care)
-    await run(url, `set lock_timeout = '5s'`, 'drop schema public cascade', 'create schema public', ...first)
+    await run(url, `set lock_timeout = '60s'`, 'drop schema public cascade', 'create schema public', ...first)
     if (care !== -1) for (const statement of statements.slice(care)) await run(url, statement)
   }
   /** 20,000 rows of which every fifth stays, and an index that keeps the room of all. */
