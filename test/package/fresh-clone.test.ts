@@ -16,6 +16,9 @@ let clone: string
 
 const start = () => startProgram('npm', ['start'], { cwd: clone, env: { ...outside, UPKEEP_PORT: '0' } })
 const address = /http:\/\/[\w.]+:\d+/
+/** Some 250 packages from a registry or a cache: a minute on a quiet machine, two and more beside other tests. */
+const installMs = 360_000
+const upMs = 120_000
 
 beforeAll(async () => {
   folder = await temporaryFolder()
@@ -29,27 +32,27 @@ describe('npm start in a fresh clone', () => {
   test('installs, builds, starts, and ends cleanly when the terminal sends Ctrl-C to all of its group', async () => {
     const first = start()
     await first.waitFor(/installing \d+ packages/)
-    await first.waitFor(/building the web page/, 120_000)
-    const [url] = await first.waitFor(address, 60_000)
+    await first.waitFor(/building the web page/, installMs)
+    const [url] = await first.waitFor(address, upMs)
     expect(await (await fetch(`${url}/api/health`)).json()).toMatchObject({ status: 'ok' })
     expect(await (await fetch(url)).text()).toContain('<script type="module"')
     first.killGroup('SIGINT')
     expect(await first.ended).toEqual({ code: 0, signal: null })
-  }, 240_000)
+  }, 600_000)
 
   test('does none of that again the next time, and takes over what a kill -9 left', async () => {
     const second = start()
-    await second.waitFor(address, 60_000)
+    await second.waitFor(address, upMs)
     expect(second.stderr).not.toMatch(/installing|building/)
     second.killGroup('SIGKILL')
     await second.ended
 
     const third = start()
-    const [url] = await third.waitFor(address, 60_000)
+    const [url] = await third.waitFor(address, upMs)
     expect(await (await fetch(`${url}/api/health`)).json()).toMatchObject({ status: 'ok' })
     third.killGroup('SIGINT')
     expect(await third.ended).toEqual({ code: 0, signal: null })
-  }, 180_000)
+  }, 360_000)
 
   test('says what npm said when the packages can not be installed', async () => {
     const lock = join(clone, 'package-lock.json')

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await run('npm', ['pack', '--pack-destination', folder.path, '--loglevel=error'], { cwd: root, env })
   const tarball = (await readdir(folder.path)).find((name) => name.endsWith('.tgz'))!
   await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', join(folder.path, tarball)], { cwd: app, env })
-}, 240_000)
+}, 480_000)
 
 afterAll(() => folder?.close())
 
@@ -79,10 +79,10 @@ describe('the installed package', () => {
       cwd: app,
       env: { ...outside, UPKEEP_HOME: home, UPKEEP_PORT: '0' },
     })
-    const [url] = await demo.waitFor(/http:\/\/[\w.]+:\d+/, 60_000)
+    const [url] = await demo.waitFor(/http:\/\/[\w.]+:\d+/, 120_000)
     expect(await (await fetch(`${url}/api/health`)).json()).toMatchObject({ status: 'ok' })
     expect(await (await fetch(url)).text()).toContain('<script type="module"')
     demo.kill('SIGINT')
     expect(await demo.ended).toEqual({ code: 0, signal: null })
-  })
+  }, 240_000)
 })
