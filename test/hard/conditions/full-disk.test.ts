@@ -47,7 +47,7 @@ async function useUpWal(client: pg.Client, leaveBytes: number): Promise<void> {
 }
 
 describe.each(majors)('a full disk under PostgreSQL %i', (major) => {
-  it('ends a deletion with the server; with room again the run goes on, and no row is missing', { timeout: 120_000 }, async () => {
+  it('ends a deletion with the server; with room again the run goes on, and no row is missing', { timeout: 300_000 }, async () => {
     await using disk = await smallDisk(200)
     await using cluster = await mortalCluster(major, { dataDir: disk.path, settings: { min_wal_size: '32MB', max_wal_size: '64MB' } })
     await withClient(cluster.url(), async (client) => {

@@ -9,7 +9,7 @@ import { underCare } from './care.ts'
 const left = 'select count(*)::int as rows from ticks'
 const heldUp = `select from pg_locks join pg_stat_activity using (pid) where not granted and application_name like 'upkeep:%'`
 
-it('a deletion pauses between two batches while a standby is behind, and goes on when it has caught up', async () => {
+it('a deletion pauses between two batches while a standby is behind, and goes on when it has caught up', { timeout: 300_000 }, async () => {
   await using cluster = await testCluster({ settings: { wal_level: 'replica' } })
   await statements(
     cluster.url(),
