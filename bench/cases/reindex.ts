@@ -11,7 +11,7 @@ const undisturbedMs = 10_000
 
 const benchmark: Benchmark = {
   title: 'rebuilding three bloated indexes while others work',
-  how: `${rows / 1e6} M trades of which two thirds were deleted and vacuumed away. Once with \`upkeep run\` of a postgres.reindex task, once with REINDEX INDEX for each, on a fresh copy, while pgbench reads by two of the indexes and changes a row, 4 clients as fast as they can. Beside the load the task says \`parallel: 0\`, the gentlest. The speed against \`reindexdb --concurrently\` is that of the steps as they are by default, with no load beside them.`,
+  how: `${rows / 1e6} M trades of which two thirds were deleted and vacuumed away. Once with \`upkeep run\` of a postgres.reindex task, once with REINDEX INDEX for each, on a fresh copy, while pgbench reads by two of the indexes and changes a row, 4 clients as fast as they can. Beside the load the task says \`parallel: 0\`, the gentlest: PostgreSQL has no brake for the build of an index, which takes one of the two cores. The speed against \`reindexdb --concurrently\` is that of the steps as they are by default, with no load beside them.`,
   run: async (workspace) => {
     const cluster = await startSide(workspace, async (store) => {
       await makeTrades(store)

@@ -121,7 +121,7 @@ export async function applyStep(
     if (stopsRun && error.reason === 'lease-lost') throw error
     await end(stopsRun ? 'interrupted' : 'failed', { error: message })
     if (stopsRun) throw error
-    log.warn({ err: message }, 'the step failed')
+    log.warn({ error: message }, 'the step failed')
     return { ok: false, error }
   } finally {
     clearTimeout(timer)

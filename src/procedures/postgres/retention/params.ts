@@ -33,9 +33,9 @@ export const retentionParams = z.strictObject({
     .number()
     .min(0)
     .max(100)
-    .default(5)
+    .default(10)
     .describe(
-      'How long to rest between two batches, as a multiple of the time that the last one took: 5 works a sixth of the time, 1 half of it, 0 all of it.',
+      'How long to rest between two batches, as a multiple of the time that the last one took: 9 works a tenth of the time, 1 half of it, 0 all of it.',
     ),
   'without-index': z
     .boolean()
@@ -51,9 +51,9 @@ export const retentionParams = z.strictObject({
     .describe('Go on even though foreign keys pass the deletion on to other tables (ON DELETE CASCADE, SET NULL, SET DEFAULT).'),
   ...vacuumManner,
   'cost-delay': durationSchema
-    .prefault('4ms')
+    .prefault('8ms')
     .describe(
-      'The vacuum after a deletion sleeps this long (up to 100ms) each time `cost-limit` is spent. Twice the delay of autovacuum, so that nobody notices; `0s` is full speed.',
+      'The vacuum after a deletion sleeps this long (up to 100ms) each time `cost-limit` is spent. Four times the delay of autovacuum, so that nobody notices; `0s` is full speed.',
     ),
 })
 
