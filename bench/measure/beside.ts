@@ -9,7 +9,6 @@ import type { Store } from '../../src/store/db.ts'
 import type { Figure } from '../benchmark.ts'
 import { startLoad } from './pgbench.ts'
 import type { Span } from './pgbench.ts'
-import { quantile } from './quantile.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Work on a fresh copy of a database, with a load beside it. */
@@ -102,24 +101,6 @@ export async function beside(side: Side, name: string, work: (url: string) => Pr
     rateAlone: seen.rate(before, after),
     rateDuring: seen.rate(during),
     seconds: (during.endedMs - during.begunMs) / 1000,
-  }
-}
-
-/** Each of its numbers apart. */
-export function medianOf(all: readonly Beside[]): Beside {
-  const median = (name: keyof Beside): number =>
-    quantile(
-      all.map((one) => one[name]),
-      0.5,
-    )
-  return {
-    alone: median('alone'),
-    during: median('during'),
-    ratio: median('ratio'),
-    worst: median('worst'),
-    rateAlone: median('rateAlone'),
-    rateDuring: median('rateDuring'),
-    seconds: median('seconds'),
   }
 }
 

@@ -23,6 +23,7 @@ killTrials({
     hold: '0s',
     archive: { folder },
     'batch-time': '20ms',
+    'nice-ratio': 0,
   }),
   prepare: async (client) => {
     await client.query(`

@@ -24,7 +24,7 @@ only: one transaction each. A partition that is partly expired stays until it is
 are compressed are not archived, and so not dropped by a task that archives. (Tested against a stand-in that keeps to TimescaleDB's documentation, not against TimescaleDB itself.)
 
 **Rows** are deleted in batches of about \`batch-time\` each (sized by a moving average, at most 1,000 rows), each committed: over the heap, page by page, when expired rows
-are spread over a fifth of the table's pages or more, else along the index, oldest first. Between two batches it rests for ten times as long as the last one took (\`nice-ratio\`), and pauses on the stop signals: a standby that lags over 5 s, WAL that
+are spread over a fifth of the table's pages or more, else along the index, oldest first. Between two batches it rests for twenty times as long as the last one took (\`nice-ratio\`), and pauses on the stop signals: a standby that lags over 5 s, WAL that
 is not archived. A batch that meets a lock gives up after a second and is tried again with growing waits. Then a step of its own vacuums and analyzes the table, when its
 thresholds ask for it, with pauses of \`cost-delay\`.
 

@@ -22,7 +22,7 @@ export const clearParams = z.strictObject({
     .number()
     .min(0)
     .max(100)
-    .default(10)
+    .default(20)
     .describe('How long to rest between two batches, as a multiple of the time that the last one took (`delete` only).'),
   'lock-tries': z
     .number()

@@ -33,9 +33,9 @@ export const retentionParams = z.strictObject({
     .number()
     .min(0)
     .max(100)
-    .default(10)
+    .default(20)
     .describe(
-      'How long to rest between two batches, as a multiple of the time that the last one took: 9 works a tenth of the time, 1 half of it, 0 all of it.',
+      'How long to rest between two batches, as a multiple of the time that the last one took: 20 works a twentieth of the time, 1 half of it, 0 all of it.',
     ),
   'without-index': z
     .boolean()
