@@ -45,11 +45,8 @@ async function withTarget<T>(opening: Promise<PostgresTarget>, work: (target: Po
   }
 }
 
-const sessions = async (like: string): Promise<readonly { pid: number; state: string }[]> => {
-  const { rows } = await admin.query<{ pid: number; state: string }>(
-    'select pid, state from pg_stat_activity where application_name like $1',
-    [like],
-  )
+const sessions = async (like: string): Promise<readonly { pid: number }[]> => {
+  const { rows } = await admin.query<{ pid: number }>('select pid from pg_stat_activity where application_name like $1', [like])
   return rows
 }
 
