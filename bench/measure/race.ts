@@ -3,7 +3,7 @@ import type { Side } from './beside.ts'
 import { startProgram } from './program.ts'
 
 /** Both are timed so often, in turns; the quicker one of each counts, since what is slower was disturbed. */
-const rounds = 2
+const rounds = 4
 
 /**
  * Times the same work of Upkeep and of one of PostgreSQL's own programs, each on fresh copies and with nothing beside it, in seconds. Of Upkeep its steps count, of the program its whole run; the start

@@ -1,7 +1,7 @@
 import type { Store } from '../../src/store/db.ts'
 
 /**
- * A table of trades that is due when half of it has changed (the load is not to make it due again amid a run), and what its users do with it all the time: the newest of one market by its index, one row by its key, one row changed. Each is a transaction of its own: in one transaction
+ * A table of trades that is due when 66 % of it have changed (the load is not to make it due again amid a run), and what its users do with it all the time: the newest of one market by its index, one row by its key, one row changed. Each is a transaction of its own: in one transaction
  * they and a plain REINDEX would end each other's by deadlock.
  */
 export const rows = 1_200_000
@@ -10,7 +10,7 @@ const markets = 500
 export const makeTrades = async (store: Store): Promise<void> => {
   const run = (text: string): Promise<unknown[]> => store.query({ text, values: [] })
   await run(
-    'create table trades (id bigint primary key, market int not null, at timestamptz not null, price numeric not null, note text not null) with (autovacuum_enabled = false, autovacuum_vacuum_scale_factor = 0.5, autovacuum_analyze_scale_factor = 0.5)',
+    'create table trades (id bigint primary key, market int not null, at timestamptz not null, price numeric not null, note text not null) with (autovacuum_enabled = false, autovacuum_vacuum_scale_factor = 0.66, autovacuum_analyze_scale_factor = 0.66)',
   )
   await run(
     `insert into trades select i, i % ${markets}, timestamptz '2025-01-01' + i * interval '1 s', i % 1000, md5(i::text) from generate_series(1, ${rows}) i`,
