@@ -13,6 +13,7 @@ import postgres from '../../src/targets/postgres/index.ts'
 import { carryOut, look } from '../conformance/drive.ts'
 import type { Job } from '../conformance/drive.ts'
 import { oddName } from '../conformance/postgres-world.ts'
+import { majors } from '../conformance/servers.ts'
 import { testCluster, testDatabase } from '../harness/index.ts'
 import type { TestCluster, TestDatabase } from '../harness/index.ts'
 import { as, churn, lookAt, run, sessionOf, until } from './looking.ts'
@@ -79,9 +80,9 @@ const environment = async (): Promise<NodeJS.ProcessEnv> => {
 }
 const repackProgram = '/usr/lib/postgresql/15/bin/pg_repack'
 
-describe('on PostgreSQL 15 with pg_repack', () => {
+describe.each(majors.filter((major) => major === 15))('on PostgreSQL %i with pg_repack', (major) => {
   beforeAll(async () => {
-    await startOn(15)()
+    await startOn(major)()
     await run(url, 'create schema apart', 'create extension pg_repack schema apart')
   })
   afterAll(stop)
@@ -115,6 +116,27 @@ describe('on PostgreSQL 15 with pg_repack', () => {
     expect(await leftBehind()).toBe(0)
     await run(url, 'analyze t')
     expect((await see()).assessment.steps).toEqual([])
+  })
+
+  it('lets the builds of the indexes take no more memory and no more workers than the task says', async () => {
+    await fresh(
+      ...bloated(),
+      `create function told(int) returns int language plpgsql immutable as $$ begin
+         if $1 % 1000 = 0 then
+           perform pg_notify('built', format('%s %s %s', current_setting('maintenance_work_mem'), current_setting('max_parallel_maintenance_workers'), current_setting('client_connection_check_interval')));
+         end if;
+         return $1;
+       end $$`,
+      'create index on t (told(id))',
+      'analyze t',
+    )
+    const listener = await sessionOf(url, 'listener')
+    const told = new Set<string>()
+    listener.on('notification', ({ payload }) => told.add(payload!))
+    await listener.query('listen built')
+    await carryOut(reclaim, jobFor({ ...small, memory: '5 MiB', parallel: 0 }))
+    await listener.query('select')
+    expect([...told]).toEqual(['5MB 0 2s'])
   })
 
   it('recognises what a killed pg_repack left, but not the work of one that runs, clears it away and goes on', async () => {
@@ -229,8 +251,8 @@ describe('on PostgreSQL 15 with pg_repack', () => {
   })
 })
 
-describe('on PostgreSQL 18 without pg_repack', () => {
-  beforeAll(startOn(18))
+describe.each(majors.slice(-1))('on PostgreSQL %i without pg_repack', (major) => {
+  beforeAll(startOn(major))
   afterAll(stop)
 
   it('estimates tables that were just written to within a tenth of their size', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { durationSchema } from '../../../base/duration.ts'
 import { sizeSchema } from '../../../base/size.ts'
+import { buildLimits } from '../bloat/build-limits.ts'
 import { bloatLimits } from '../reindex/params.ts'
 
 export const reclaimParams = z.strictObject({
@@ -33,6 +34,7 @@ export const reclaimParams = z.strictObject({
     .describe(
       'How often VACUUM FULL, and the clearing away of leftovers, try a table that another session has locked, with growing waits (8 tries take about 6 s, and a second each).',
     ),
+  ...buildLimits,
   timeout: durationSchema.prefault('6h').describe('What takes longer is ended.'),
 })
 

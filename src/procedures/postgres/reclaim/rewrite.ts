@@ -5,6 +5,7 @@ import { sql } from '../../../base/sql.ts'
 import { climb } from '../../../targets/postgres/lock-ladder.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import type { ApplyContext, Outcome } from '../../contract.ts'
+import { buildSettings } from '../bloat/build-limits.ts'
 import { bloatOf } from '../bloat/judge.ts'
 import type { Rewritten } from '../bloat/past.ts'
 import { noRoom } from '../bloat/room.ts'
@@ -84,6 +85,7 @@ async function repack(target: PostgresTarget, table: MeasuredTable, params: Recl
     return await runRepack(target, {
       path,
       args: repackArguments(table, params),
+      settings: buildSettings(params),
       timeoutMs: params.timeout,
       waitMs: params.wait,
       signal: ctx.signal,
@@ -109,7 +111,10 @@ async function tidyAfter(target: PostgresTarget, table: MeasuredTable, params: R
 async function vacuumFull(target: PostgresTarget, args: RewriteArgs, params: ReclaimParams, ctx: ApplyContext): Promise<string> {
   const watching = watchRewrite(target, args, ctx)
   try {
-    await target.utility({ text: args.statement, values: [] }, { timeoutMs: params.timeout, signal: ctx.signal })
+    await target.utility(
+      { text: args.statement, values: [] },
+      { timeoutMs: params.timeout, signal: ctx.signal, settings: buildSettings(params) },
+    )
     return ''
   } finally {
     watching.end()

@@ -8,6 +8,8 @@ import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 export type RepackRun = {
   readonly path: string
   readonly args: readonly string[]
+  /** What its sessions set, beside what they take from us. */
+  readonly settings: Readonly<Record<string, string>>
   /** It is ended after so long, in milliseconds. */
   readonly timeoutMs: number
   /** How long it may wait for the transactions of others before it has begun to copy, in milliseconds. It sets no bound itself. */
@@ -27,7 +29,11 @@ export async function runRepack(target: PostgresTarget, run: RepackRun): Promise
   run.signal.throwIfAborted()
   const [program, ...args] = [...(await dieWithParent('SIGINT')), run.path, ...run.args]
   const child = spawn(program!, args, {
-    env: { ...ownEnvironment(), ...target.programEnvironment },
+    env: {
+      ...ownEnvironment(),
+      ...target.programEnvironment,
+      PGOPTIONS: optionsWith(target.programEnvironment['PGOPTIONS'], run.settings),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: '/',
   })
@@ -68,6 +74,10 @@ export async function runRepack(target: PostgresTarget, run: RepackRun): Promise
     run.signal.removeEventListener('abort', onAbort)
   }
 }
+
+/** As libpq reads them: no value of a setting has a space in it here. */
+const optionsWith = (options: string | undefined, settings: Readonly<Record<string, string>>): string =>
+  [options ?? '', ...Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)].join(' ').trim()
 
 /** Nothing of ours but where programs and libraries are found: our own environment holds secrets. Messages in English, since some are read by us. */
 const ownEnvironment = (): Record<string, string> => ({

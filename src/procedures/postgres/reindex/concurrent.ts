@@ -7,6 +7,7 @@ import { sqlStateOf } from '../../../targets/postgres/failure.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import { LockNotGained } from '../../../targets/postgres/lock-ladder.ts'
 import type { ApplyContext } from '../../contract.ts'
+import { buildSettings } from '../bloat/build-limits.ts'
 import { displayName, quoted } from '../table-name.ts'
 import type { TableName } from '../table-name.ts'
 import type { ReindexParams } from './params.ts'
@@ -55,11 +56,6 @@ async function refuseWhileLocked(target: PostgresTarget, table: TableName): Prom
   const [holder] = await target.watch<Blocker>(lockHoldersOf(relation))
   if (holder) throw await LockNotGained.on(target, relation, displayName(table))
 }
-
-const buildSettings = (params: ReindexParams): Record<string, string> => ({
-  ...(params.memory !== undefined && { maintenance_work_mem: `${Math.max(1024, Math.floor(params.memory / 1024))}kB` }),
-  ...(params.parallel !== undefined && { max_parallel_maintenance_workers: String(params.parallel) }),
-})
 
 function waitedTooLong(
   target: PostgresTarget,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { durationSchema } from '../../../base/duration.ts'
 import { sizeSchema } from '../../../base/size.ts'
+import { buildLimits } from '../bloat/build-limits.ts'
 
 /** Which objects count as bloated, and what may be done to look closer. */
 export const bloatLimits = {
@@ -51,14 +52,7 @@ export const reindexParams = z.strictObject({
     .max(20)
     .default(8)
     .describe('How often an index is tried whose table another session has locked, with growing waits (8 tries take about 6 s).'),
-  memory: sizeSchema.optional().describe("Memory for sorting (maintenance_work_mem). Defaults to the server's."),
-  parallel: z
-    .number()
-    .int()
-    .min(0)
-    .max(64)
-    .optional()
-    .describe("Workers beside the session itself (max_parallel_maintenance_workers); 0 is gentlest to others. Defaults to the server's."),
+  ...buildLimits,
   timeout: durationSchema.prefault('6h').describe('The server ends a rebuild that takes longer.'),
 })
 
