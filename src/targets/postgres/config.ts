@@ -22,6 +22,21 @@ export const postgresConfig = z.strictObject({
     .optional()
     .describe('Only these schemas are looked at. Defaults to every schema except those of the system.'),
   'statement-timeout': durationSchema.prefault('30s').describe('A single look that takes longer is ended by the server.'),
+  'max-load': z
+    .number()
+    .positive()
+    .default(10)
+    .describe(
+      'Work pauses while the load average (1 min) of the machine is over this for each processor. Known where the server runs on the machine of the worker.',
+    ),
+  'max-running': z
+    .number()
+    .int()
+    .min(1)
+    .default(50)
+    .describe(
+      'Of a server on another machine: work pauses while more sessions than this are at work at once. To see that takes pg_monitor.',
+    ),
 })
 
 export type PostgresConfig = z.infer<typeof postgresConfig>

@@ -1,18 +1,15 @@
-import { describeError, UserError } from '../../base/errors.ts'
+import { UserError } from '../../base/errors.ts'
 import { sql } from '../../base/sql.ts'
 import type { Sql } from '../../base/sql.ts'
-import type { Opening, StopSignal } from '../connector.ts'
+import type { Opening } from '../connector.ts'
 import { readAddress } from './config.ts'
 import type { PostgresConfig } from './config.ts'
 import { endOlderSessions, sessionName } from './fence.ts'
 import { lookoutOver } from './lookout.ts'
 import type { Lookout } from './lookout.ts'
+import { readSignals } from './read-signals.ts'
 import { openSession } from './session.ts'
 import type { Session } from './session.ts'
-import { archiverQuery, assessPressure, standbysQuery } from './stop-signals.ts'
-import type { Archiver, Standby } from './stop-signals.ts'
-import { assessTablePressure, tablePressureQuery } from './table-pressure.ts'
-import type { TablePressure } from './table-pressure.ts'
 import { defaultLockTimeoutMs } from './target.ts'
 import type { Limits, PostgresTarget, Server, WorkedTable } from './target.ts'
 import { inTransaction, withSettings } from './transaction.ts'
@@ -43,7 +40,7 @@ export async function openPostgres(config: PostgresConfig, opening: Opening): Pr
     if (opening.mode === 'apply') await noticeDeadClients(session)
     const lookout = lookoutOver(() => connect(true))
     return {
-      ...callsOver(session, pid, lookout, config, opening.mode),
+      ...callsOver(session, { pid, server }, lookout, config, opening.mode),
       server,
       pid,
       programEnvironment: session.programEnvironment,
@@ -60,7 +57,9 @@ export async function openPostgres(config: PostgresConfig, opening: Opening): Pr
 
 type Calls = Omit<PostgresTarget, 'server' | 'pid' | 'programEnvironment' | 'schemas' | 'close'>
 
-function callsOver(session: Session, pid: number, { watch }: Lookout, config: PostgresConfig, mode: Opening['mode']): Calls {
+type Own = { readonly pid: number; readonly server: Server }
+
+function callsOver(session: Session, { pid, server }: Own, { watch }: Lookout, config: PostgresConfig, mode: Opening['mode']): Calls {
   const timeoutMs = config['statement-timeout']
   let worked: WorkedTable | null = null
   const mayWrite = (): void => {
@@ -88,19 +87,8 @@ function callsOver(session: Session, pid: number, { watch }: Lookout, config: Po
     stopSignals: async () => {
       // Work whose connection is gone can't go on at a better time either.
       session.throwIfLost()
-      return readSignals(watch, pid, worked)
+      return readSignals(watch, { pid, server, limits: config }, worked)
     },
-  }
-}
-
-async function readSignals(watch: Lookout['watch'], pid: number, worked: WorkedTable | null): Promise<readonly StopSignal[]> {
-  try {
-    const standbys = await watch<Standby>(standbysQuery)
-    const [archiver] = await watch<Archiver>(archiverQuery)
-    const [table] = worked === null ? [] : await watch<TablePressure>(tablePressureQuery(worked, pid))
-    return [...assessPressure({ standbys, archiver: archiver ?? null }), ...(worked && table ? assessTablePressure(worked, table) : [])]
-  } catch (error) {
-    return [{ name: 'unknown', reason: `what would speak against going on can't be read: ${describeError(error)}` }]
   }
 }
 
