@@ -22,6 +22,12 @@ export type ChildOptions = {
 const graceMs = 10_000
 
 /**
+ * A child lives long and idles most of the time: with the default of 16 MiB for each half of its young generation, garbage collection begins so late that it holds 25 MB more
+ * (measured, `bench/cases/idle.ts`). In MiB.
+ */
+const youngGeneration = '--max-semi-space-size=2'
+
+/**
  * Keeps one Node child running. It promises: a child that ends by itself is started again, after 0.2 s growing to 10 s; one that hasn't been ready
  * once is given up when it ends with exit code 2 (bad configuration doesn't mend itself). The channel between the two closes when this process dies,
  * however it dies, and the child ends then (see `endWithParent`).
@@ -39,7 +45,7 @@ export function superviseChild(options: ChildOptions): SupervisedChild {
   const start = (): void => {
     timer = null
     const startedAt = performance.now()
-    const started = spawn(process.execPath, [...options.args], {
+    const started = spawn(process.execPath, [youngGeneration, ...options.args], {
       env: { ...options.env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       // Ctrl-C on the terminal reaches the whole foreground group: a group of its own lets us stop the parts in their order.
