@@ -8,8 +8,8 @@ export type Pooler = {
   stop(): Promise<void>
 }
 
-/** PgBouncer in transaction mode before one database, with one connection to the server: whatever a client leaves set there, the next one meets. */
-export async function startPooler(databaseUrl: string): Promise<Pooler> {
+/** PgBouncer in transaction mode before one database, with one connection to the server: whatever a client leaves set there, the next one meets. `more`: lines of its settings. */
+export async function startPooler(databaseUrl: string, ...more: readonly string[]): Promise<Pooler> {
   const folder = await temporaryFolder()
   await chmod(folder.path, 0o777)
   const server = new URL(databaseUrl)
@@ -26,6 +26,7 @@ export async function startPooler(databaseUrl: string): Promise<Pooler> {
     'listen_port = 6432',
     'auth_type = plain',
     `auth_file = ${files.users}`,
+    ...more,
   ]
   await writeFile(files.settings, settings.join('\n'))
   // It refuses to run as root, as PostgreSQL does; the account of the server may enter the folder of its socket.

@@ -31,9 +31,10 @@ export async function openPostgres(config: PostgresConfig, opening: Opening): Pr
         idle_in_transaction_session_timeout: '60s',
       },
     })
-  const session = await connect(opening.mode === 'inspect')
+  const opened = await connect(opening.mode === 'inspect')
   try {
-    const { server, pid } = await identify(session)
+    const { server, pid, settingsTaken } = await identify(opened)
+    const session: Session = { ...opened, settingsTaken }
     if (opening.mode === 'apply') refuseUnfit(server)
     const ended = await endOlderSessions(session, opening.run)
     if (ended > 0) opening.log.warn({ ended, place: session.place }, 'ended sessions of an earlier worker of this run')
@@ -50,7 +51,7 @@ export async function openPostgres(config: PostgresConfig, opening: Opening): Pr
       },
     }
   } catch (error) {
-    await session.close()
+    await opened.close()
     throw error
   }
 }
@@ -92,12 +93,18 @@ function callsOver(session: Session, { pid, server }: Own, { watch }: Lookout, c
   }
 }
 
-async function identify(session: Session): Promise<{ server: Server; pid: number }> {
-  const { rows } = await session.run<Omit<Server, 'major' | 'place'> & { pid: number }>(sql`
+/** A pooler may let settings pass and drop them (`ignore_startup_parameters = options` of PgBouncer): only the server knows what reached it. */
+async function identify(session: Session): Promise<{ server: Server; pid: number; settingsTaken: boolean }> {
+  const { rows } = await session.run<Omit<Server, 'major' | 'place'> & { pid: number; taken: boolean }>(sql`
     select current_setting('server_version_num')::int as version, pg_is_in_recovery() as standby, current_database() as database,
-      current_user::text as "user", pg_has_role(current_user, 'pg_read_all_stats', 'usage') as "seesAll", pg_backend_pid() as pid`)
-  const { pid, ...row } = rows[0]!
-  return { pid, server: { ...row, major: Math.floor(row.version / 10_000), place: session.place } }
+      current_user::text as "user", pg_has_role(current_user, 'pg_read_all_stats', 'usage') as "seesAll", pg_backend_pid() as pid,
+      (select source = 'client' from pg_settings where name = 'lock_timeout') as taken`)
+  const { pid, taken, ...row } = rows[0]!
+  return {
+    pid,
+    settingsTaken: session.settingsTaken && taken,
+    server: { ...row, major: Math.floor(row.version / 10_000), place: session.place },
+  }
 }
 
 function refuseUnfit(server: Server): void {

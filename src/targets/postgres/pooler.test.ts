@@ -60,6 +60,19 @@ it('is not used for what needs limits outside of a transaction', () =>
     })
   }))
 
+it('is noticed too where it lets the settings of a session pass and drops them', async () => {
+  const silent = await startPooler(database.url, 'ignore_startup_parameters = options,extra_float_digits')
+  url = silent.url
+  try {
+    await withTarget('apply', async (target) => {
+      await expect(target.utility(sql`vacuum`, { timeoutMs: 30_000 })).rejects.toThrow('a pooler stands before the server')
+    })
+  } finally {
+    url = pooler.url
+    await silent.stop()
+  }
+})
+
 it('ends a statement that is stopped, through the pooler', async () => {
   const stop = new AbortController()
   await withTarget('apply', async (target) => {
