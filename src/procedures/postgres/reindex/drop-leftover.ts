@@ -1,4 +1,3 @@
-import { describeError } from '../../../base/errors.ts'
 import { sql } from '../../../base/sql.ts'
 import { sqlStateOf } from '../../../targets/postgres/failure.ts'
 import { climb } from '../../../targets/postgres/lock-ladder.ts'
@@ -63,7 +62,7 @@ export async function tidyAfter(
       await dropIfLeftover(target, { ...leftover, table: index.table, statement }, params, ctx)
     }
   } catch (error) {
-    ctx.log.warn({ err: describeError(error) }, `what an interrupted REINDEX of ${displayName(index)} left is still there`)
+    ctx.log.warn({ err: error }, `what an interrupted REINDEX of ${displayName(index)} left is still there`)
   }
 }
 
