@@ -46,7 +46,7 @@ function sizeWords({ bytes, growthPerDay, limitBytes, daysUntilFull }: SizeView)
   if (bytes === null) return 'its size is not known'
   const growth = growthPerDay === null ? 'growth not known yet' : formatGrowth(growthPerDay)
   const limit = limitBytes === null ? null : `limit ${formatSize(limitBytes)}`
-  const full = daysUntilFull === null ? null : daysUntilFull > 0 ? `reached in ${formatNumber(Math.floor(daysUntilFull))} days` : 'exceeded'
+  const full = daysUntilFull === null ? null : daysUntilFull > 0 ? `full in ${formatNumber(Math.floor(daysUntilFull))} days` : 'exceeded'
   return [formatSize(bytes), growth, [limit, full].filter((part) => part !== null).join(', ')].filter((part) => part !== '').join('; ')
 }
 

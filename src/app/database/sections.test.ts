@@ -29,6 +29,7 @@ const size = (more: object = {}, params: Record<string, unknown> = {}) =>
       tables: [],
       tablesSeen: 0,
       locked: [],
+      disk: { freeBytes: null, why: 'the server runs on another machine, or in a container of its own' },
       samples: [],
       ...more,
     },
@@ -53,10 +54,17 @@ describe('size', () => {
     ['grows by what was added a day', [sample(2 * day, 800)], { 'max-size': 2_000 }, { growthPerDay: 100, daysUntilFull: 10 }],
     ['is full when it is over its limit', [sample(day, 900)], { 'max-size': 900 }, { daysUntilFull: 0 }],
     ['is never full when it shrinks', [sample(day, 1_100)], { 'max-size': 2_000 }, { growthPerDay: -100, daysUntilFull: null }],
-    ['is never full without a limit', [sample(day, 900)], {}, { growthPerDay: 100, limitBytes: null, daysUntilFull: null }],
+    ['is never full where no end is known', [sample(day, 900)], {}, { growthPerDay: 100, limitBytes: null, daysUntilFull: null }],
     ['has no growth from less than an hour', [sample(60_000, 900)], { 'max-size': 2_000 }, { growthPerDay: null, growthOverMs: null }],
   ])('%s', (_, samples, params, expected) => {
     expect(sizeOf(looksOf(size({ samples }, params)), 'postgres', [])).toMatchObject({ bytes: 1_000, ...expected })
+  })
+
+  it('is full when its disk is, where that comes before the limit', () => {
+    const full = (freeBytes: number) =>
+      sizeOf(looksOf(size({ samples: [sample(2 * day, 800)], disk: { freeBytes, why: null } }, { 'max-size': 2_000 })), 'postgres', [])
+    expect(full(500)).toMatchObject({ daysUntilFull: 5 })
+    expect(full(50_000)).toMatchObject({ daysUntilFull: 10 })
   })
 
   it('puts what earlier runs measured and the look’s own samples in order, each moment once', () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { SizeObservation } from '../../procedures/postgres/size/inspect.ts'
 import { growthSince } from '../../procedures/postgres/size/samples.ts'
+import { daysUntilFull, roomFor } from '../../procedures/postgres/size/until-full.ts'
 import type { CheckObservation } from '../../procedures/sqlite/check/inspect.ts'
 import { readerOf, see } from './looks.ts'
 import type { Looks } from './looks.ts'
@@ -15,7 +16,10 @@ export const sizeView = z.object({
   growthPerDay: z.number().nullable().describe('Bytes; null while it is not known: it takes looks that are an hour apart.'),
   growthOverMs: z.number().nullable().describe('The time over which growth was measured.'),
   limitBytes: z.number().nullable().describe('`max-size` of the task.'),
-  daysUntilFull: z.number().nullable().describe('Until the limit is reached at that rate; null: no limit, or it does not grow.'),
+  daysUntilFull: z
+    .number()
+    .nullable()
+    .describe('Until the limit or the disk is full at that rate, whichever is first; null: neither is known, or it does not grow.'),
   samples: z.array(sizeSample).describe('Oldest first.'),
 })
 export type SizeView = z.infer<typeof sizeView>
@@ -38,6 +42,10 @@ export const sizeReader = readerOf<SizeObservation>()(
         partitions: z.number(),
       }),
     ),
+    disk: z
+      .object({ freeBytes: z.number(), why: z.null() })
+      .or(z.object({ freeBytes: z.null(), why: z.string() }))
+      .optional(),
     samples: z.array(z.object({ at: z.string(), databaseBytes: z.number(), tables: z.record(z.string(), z.number()) })),
   }),
 )
@@ -47,7 +55,14 @@ export const sqliteReader = readerOf<CheckObservation>()(
   z.object({
     now: z.string(),
     storage: z
-      .object({ databaseBytes: z.number(), walBytes: z.number(), pages: z.number(), freePages: z.number(), pageSize: z.number() })
+      .object({
+        databaseBytes: z.number(),
+        walBytes: z.number(),
+        freeBytes: z.number(),
+        pages: z.number(),
+        freePages: z.number(),
+        pageSize: z.number(),
+      })
       .nullable(),
     tables: z.array(z.object({ name: z.string(), indexes: z.number(), rows: z.number().nullable() })).nullable(),
     tablesSeen: z.number(),
@@ -55,7 +70,12 @@ export const sqliteReader = readerOf<CheckObservation>()(
 )
 
 /** What a size is made of, whatever the kind of database: `earlier` come from earlier runs of the same task. */
-type Measured = { readonly at: string; readonly bytes: number; readonly own: readonly SizeSample[] }
+type Measured = {
+  readonly at: string
+  readonly bytes: number
+  readonly disk: SizeObservation['disk'] | null
+  readonly own: readonly SizeSample[]
+}
 
 /** Size and growth. `earlier`: what earlier runs measured, beside the few samples that an observation carries. */
 export function sizeOf(looks: Looks, kind: string, earlier: readonly SizeSample[]): SizeView {
@@ -74,7 +94,7 @@ export function sizeOf(looks: Looks, kind: string, earlier: readonly SizeSample[
     growthPerDay,
     growthOverMs: growthPerDay === null ? null : (growth?.overMs ?? null),
     limitBytes,
-    daysUntilFull: limitBytes === null || growthPerDay === null ? null : daysUntil(limitBytes - measured.bytes, growthPerDay),
+    daysUntilFull: daysUntilFull(roomFor(measured.bytes, limitBytes, measured.disk), growthPerDay),
     samples,
   }
 }
@@ -87,6 +107,7 @@ function postgresSize(looks: Looks) {
   const measured: Measured | null = observation && {
     at: observation.now,
     bytes: observation.databaseBytes,
+    disk: observation.disk,
     own: observation.samples.map(({ at, databaseBytes }) => ({ at, bytes: databaseBytes })),
   }
   return { source, task, measured }
@@ -95,14 +116,15 @@ function postgresSize(looks: Looks) {
 function sqliteSize(looks: Looks) {
   const { source, observation, task } = see(looks, sqliteReader)
   const storage = observation?.storage
-  const measured: Measured | null = storage ? { at: observation.now, bytes: storage.databaseBytes + storage.walBytes, own: [] } : null
+  const measured: Measured | null = !storage
+    ? null
+    : {
+        at: observation.now,
+        bytes: storage.databaseBytes + storage.walBytes,
+        disk: { freeBytes: storage.freeBytes, why: null },
+        own: [],
+      }
   return { source, task, measured }
-}
-
-/** 0 when it is over already; null when it shrinks or stands still. */
-function daysUntil(roomBytes: number, growthPerDay: number): number | null {
-  if (roomBytes <= 0) return 0
-  return growthPerDay > 0 ? roomBytes / growthPerDay : null
 }
 
 /** By time, each moment once. */

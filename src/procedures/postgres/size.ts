@@ -15,7 +15,11 @@ export default defineProcedure({
 **Growth** is measured against earlier looks of this task: each observation carries a few of them, spread over \`growth-over\` (a week). The report says how much was
 added since the last look, and the rate per day over the whole span; from less than an hour no rate is made.
 
-**Findings** come from limits only: \`max-size\` and \`max-growth-per-day\` of the database, \`max-table-size\` of each table. Without limits it just keeps the numbers.
+**Days until full**: at that rate, until \`max-size\` or the end of the disk that its tablespace lies on, whichever is nearer. What is free on that disk is known where the server runs on the machine of
+the worker, and the role is a member of pg_monitor; WAL and other databases fill it too, so it may be earlier.
+
+**Findings** come from limits: \`max-size\` and \`max-growth-per-day\` of the database, \`max-table-size\` of each table, and \`days-until-full\` (14). A rate is believed for seven times the span
+that it was measured over: an hour of filling says nothing about next week.
 
 Measuring needs a lock that only ACCESS EXCLUSIVE keeps out: a table that somebody holds so is passed over and named as not looked at.`,
   example: `size:

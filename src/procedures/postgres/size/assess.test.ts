@@ -66,9 +66,11 @@ const observation = (more: Partial<SizeObservation>): SizeObservation => ({
   tables: [table('large', 60 * mib), table('small', 4 * mib)],
   tablesSeen: 2,
   locked: [],
+  disk: { freeBytes: null, why: 'the server runs on another machine, or in a container of its own' },
   samples: [],
   ...more,
 })
+const free = (freeBytes: number): SizeObservation['disk'] => ({ freeBytes, why: null })
 const found = (more: Partial<SizeObservation>, params: object) =>
   assessSize(observation(more), sizeParams.parse(params)).findings.map(({ fingerprint }) => fingerprint)
 
@@ -81,6 +83,13 @@ describe('findings', () => {
     ['growth within its limit', { samples: [sample(0, 80 * mib)] }, { 'max-growth-per-day': '10 MiB' }, []],
     ['growth over its limit', { samples: [sample(0, 80 * mib)] }, { 'max-growth-per-day': '9 MiB' }, ['growth']],
     ['growth that nobody knows yet', {}, { 'max-growth-per-day': '1 MiB' }, []],
+    ['a limit that is far away', { samples: [sample(0, 80 * mib)] }, { 'max-size': '250 MiB' }, []],
+    ['a limit that is near', { samples: [sample(0, 80 * mib)] }, { 'max-size': '230 MiB' }, ['full']],
+    ['a disk that is full sooner', { samples: [sample(0, 80 * mib)], disk: free(130 * mib) }, { 'max-size': '250 MiB' }, ['full']],
+    ['a disk with room', { samples: [sample(0, 80 * mib)], disk: free(150 * mib) }, {}, []],
+    ['a database that shrinks on a full disk', { samples: [sample(0, 120 * mib)], disk: free(1) }, {}, []],
+    ['an hour that says nothing about next week', { samples: [sample(2 * day - hour, 99 * mib)], disk: free(10 * mib) }, {}, []],
+    ['an hour that says much about the next', { samples: [sample(2 * day - hour, 99 * mib)], disk: free(6 * mib) }, {}, ['full']],
     ['growth in a few minutes', { samples: [sample(2 * day - 60_000, 10 * mib)] }, { 'max-growth-per-day': '1 MiB' }, []],
   ])('%s', (_case, more, params, fingerprints) => expect(found(more, params)).toEqual(fingerprints))
 
@@ -90,9 +99,34 @@ describe('findings', () => {
     expect(finding!.detail).toBe('It grew by 50 MiB in 2d. Most of it: public.large (40 MiB).')
   })
 
-  it('says which table was locked, and leaves its finding as it was', () => {
-    expect(assessSize(observation({ locked: ['public.t'] }), sizeParams.parse({})).notLookedAt).toEqual([
-      { what: 'public.t', why: 'another session holds it locked', fingerprints: 'table-size:public.t' },
+  it('says what fills the nearer end, and it is critical when no working day is left', () => {
+    const samples = [{ at: at(0), databaseBytes: 50 * mib, tables: { 'public.large': 20 * mib } }]
+    const seen = observation({ samples, disk: free(30 * mib) })
+    expect(assessSize(seen, sizeParams.parse({ 'max-size': '1 GiB' })).findings).toMatchObject([
+      {
+        severity: 'critical',
+        title: 'database funding is full in 1 day',
+        detail: 'It has 30 MiB on its disk, and grows by 25 MiB a day, measured over 2d. Most of it: public.large (40 MiB).',
+      },
     ])
+    expect(assessSize(seen, sizeParams.parse({})).facts).toContainEqual({ label: 'days until full', value: 1.2 })
+  })
+
+  it.each([
+    ['growth that nobody knows yet', {}, {}, ['growth', 'full']],
+    ['a disk that nobody sees, and no limit', { samples: [sample(0)] }, {}, ['full']],
+    ['a limit', { samples: [sample(0)] }, { 'max-size': '1 GiB' }, []],
+    ['a disk that is seen', { samples: [sample(0)], disk: free(mib) }, {}, []],
+  ])('leaves findings as they were that it can not judge: %s', (_case, more, params, fingerprints) => {
+    const { notLookedAt } = assessSize(observation(more), sizeParams.parse(params))
+    expect(notLookedAt!.map((skipped) => skipped.fingerprints)).toEqual(fingerprints)
+  })
+
+  it('says which table was locked, and leaves its finding as it was', () => {
+    expect(assessSize(observation({ locked: ['public.t'] }), sizeParams.parse({})).notLookedAt).toContainEqual({
+      what: 'public.t',
+      why: 'another session holds it locked',
+      fingerprints: 'table-size:public.t',
+    })
   })
 })

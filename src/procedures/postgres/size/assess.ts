@@ -1,11 +1,13 @@
 import { formatDuration } from '../../../base/duration.ts'
 import { formatSize } from '../../../base/size.ts'
-import type { Assessment, Fact, Finding } from '../../contract.ts'
+import type { Assessment, Fact, Finding, Skipped } from '../../contract.ts'
 import { displayName } from '../table-name.ts'
 import type { SizeObservation } from './inspect.ts'
 import type { SizeParams } from './params.ts'
 import { growthSince } from './samples.ts'
 import type { Growth } from './samples.ts'
+import { daysUntilFull, endInSight, roomFor } from './until-full.ts'
+import type { Room } from './until-full.ts'
 
 export function assessSize(observation: SizeObservation, params: SizeParams): Assessment {
   const here = { at: observation.now, bytes: observation.databaseBytes }
@@ -13,14 +15,24 @@ export function assessSize(observation: SizeObservation, params: SizeParams): As
   const last = observation.samples.at(-1)
   const growth = first ? growthSince({ at: first.at, bytes: first.databaseBytes }, here) : null
   const sinceLast = last ? growthSince({ at: last.at, bytes: last.databaseBytes }, here) : null
+  const room = roomFor(observation.databaseBytes, params['max-size'] ?? null, observation.disk)
+  const days = daysUntilFull(room, growth?.bytesPerDay ?? null)
   return {
     steps: [],
-    findings: [...tooLarge(observation, params), ...tablesTooLarge(observation, params), ...growsTooFast(observation, params, growth)],
-    notLookedAt: observation.locked.map((table) => ({
-      what: table,
-      why: 'another session holds it locked',
-      fingerprints: `table-size:${table}`,
-    })),
+    findings: [
+      ...tooLarge(observation, params),
+      ...tablesTooLarge(observation, params),
+      ...growsTooFast(observation, params, growth),
+      ...soonFull(observation, params, room, growth),
+    ],
+    notLookedAt: [
+      ...observation.locked.map((table) => ({
+        what: table,
+        why: 'another session holds it locked',
+        fingerprints: `table-size:${table}`,
+      })),
+      ...growthNotLookedAt(observation, params, growth),
+    ],
     facts: [
       { label: 'database', value: observation.databaseBytes, unit: 'bytes' },
       ...(sinceLast
@@ -29,6 +41,10 @@ export function assessSize(observation: SizeObservation, params: SizeParams): As
       ...(growth?.bytesPerDay == null
         ? []
         : [{ label: `growth a day, over ${formatDuration(growth.overMs)}`, value: growth.bytesPerDay, unit: 'bytes' } as const]),
+      ...(days === null ? [] : [{ label: 'days until full', value: Math.floor(days * 10) / 10 } as const]),
+      ...(observation.disk.freeBytes === null
+        ? []
+        : [{ label: 'free on its disk', value: observation.disk.freeBytes, unit: 'bytes' } as const]),
       { label: 'tables', value: observation.tablesSeen, unit: 'count' },
       ...observation.tables
         .slice(0, params.top)
@@ -78,6 +94,45 @@ function growsTooFast(observation: SizeObservation, params: SizeParams, growth: 
       hint: 'find out what is written; is the retention of those tables as meant?',
     },
   ]
+}
+
+/** Full within this time: no more than the next working day is left. */
+const criticalDays = 2
+
+function soonFull(observation: SizeObservation, params: SizeParams, room: Room, growth: Growth | null): readonly Finding[] {
+  const days = endInSight(room, growth, params['days-until-full'])
+  // A limit that is reached has a finding of its own.
+  if (days === null || room === null || growth?.bytesPerDay == null || room.bytes <= 0) return []
+  const end = room.of === 'limit' ? 'up to `max-size`' : 'on its disk'
+  return [
+    {
+      fingerprint: 'full',
+      severity: days < criticalDays ? 'critical' : 'warning',
+      title: `database ${observation.database} is full in ${days < 1 ? 'less than a day' : `${Math.floor(days)} ${days < 2 ? 'day' : 'days'}`}`,
+      detail: [
+        `It has ${formatSize(room.bytes)} ${end}, and grows by ${formatSize(growth.bytesPerDay)} a day, measured over ${formatDuration(growth.overMs)}.`,
+        ...fastest(observation),
+      ].join(' '),
+      hint:
+        room.of === 'limit'
+          ? 'shorten retention, look for bloat and unused indexes, or raise `max-size`.'
+          : 'shorten retention, look for bloat, unused indexes and WAL that piles up, or give it a larger disk.',
+    },
+  ]
+}
+
+/** What nobody knows yet is no reason to take back what was found. */
+function growthNotLookedAt({ disk }: SizeObservation, params: SizeParams, growth: Growth | null): readonly Skipped[] {
+  const why = 'it takes looks that are an hour apart'
+  if (growth?.bytesPerDay == null) {
+    return [
+      { what: 'growth', why, fingerprints: 'growth' },
+      { what: 'days until full', why, fingerprints: 'full' },
+    ]
+  }
+  return disk.freeBytes === null && params['max-size'] === undefined
+    ? [{ what: 'days until full', why: `how much its disk has free is not known: ${disk.why}`, fingerprints: 'full' }]
+    : []
 }
 
 function fastest(observation: SizeObservation): readonly string[] {

@@ -94,4 +94,5 @@ it('carries earlier looks along, and takes none from an observation of another s
     '2025-11-02',
   ])
   expect((await look({ bytes: 7 })).samples).toEqual([])
+  expect((await look({ ...second, database: 'another' })).samples).toEqual([])
 })

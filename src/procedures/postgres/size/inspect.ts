@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from '../../../base/json.ts'
 import { sql } from '../../../base/sql.ts'
+import { readDiskRoom } from '../../../targets/postgres/disk-room.ts'
+import type { DiskRoom } from '../../../targets/postgres/disk-room.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import type { InspectContext } from '../../contract.ts'
 import { settled } from '../read-settled.ts'
@@ -30,6 +32,8 @@ export type SizeObservation = JsonObject & {
   /** The largest first. */
   readonly tables: readonly TableSize[]
   readonly tablesSeen: number
+  /** Of the disk that the database's own tablespace lies on. */
+  readonly disk: DiskRoom
   /** Tables that somebody holds locked for himself alone: to measure them would mean to wait. */
   readonly locked: readonly string[]
   /** Earlier looks, oldest first. */
@@ -49,8 +53,9 @@ export async function inspectSize(target: PostgresTarget, params: SizeParams, ct
     databaseBytes: database!.bytes,
     tables: tables.slice(0, tablesKept),
     tablesSeen: tables.length,
+    disk: await readDiskRoom(target),
     locked: locked.map((table) => displayName(table)),
-    samples: carried(samplesOf(ctx.previous), now, params['growth-over']),
+    samples: carried(samplesOf(ctx.previous, target.server.database), now, params['growth-over']),
   }
 }
 
@@ -60,10 +65,10 @@ async function measure(target: PostgresTarget): Promise<{ locked: readonly Table
   return { locked, tables: await readTables(target, passedOver) }
 }
 
-/** The samples of an earlier observation and itself; none of one that an older version of Upkeep made in another shape. */
-function samplesOf(previous: Json): readonly Sample[] {
+/** The samples of an earlier observation and itself; none of one of another database, or that an older version of Upkeep made in another shape. */
+function samplesOf(previous: Json, database: string): readonly Sample[] {
   const seen = previous as Partial<SizeObservation> | null
-  if (!Array.isArray(seen?.samples) || !Array.isArray(seen.tables)) return []
+  if (seen?.database !== database || !Array.isArray(seen.samples) || !Array.isArray(seen.tables)) return []
   return [...(seen.samples as readonly Sample[]), sampleOf(seen as SizeObservation)]
 }
 

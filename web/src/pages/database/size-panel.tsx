@@ -36,11 +36,8 @@ function sentence({ bytes: now, growthPerDay, growthOverMs, limitBytes, daysUnti
       ? 'how fast it grows takes looks that are an hour apart'
       : `${growthWords(growthPerDay)}${growthOverMs === null ? '' : `, measured over ${duration(growthOverMs)}`}`
   const end =
-    limitBytes === null
-      ? 'no limit is set'
-      : daysUntilFull === null
-        ? `limit ${bytes(limitBytes)}`
-        : `limit ${bytes(limitBytes)}, ${daysUntilFull > 0 ? 'reached ' : ''}${untilFull(daysUntilFull)}`
+    (limitBytes === null ? 'no limit is set' : `limit ${bytes(limitBytes)}`) +
+    (daysUntilFull === null ? '' : `, ${daysUntilFull > 0 ? 'full ' : ''}${untilFull(daysUntilFull)}`)
   return `${bytes(now)}; ${growth}; ${end}.`
 }
 

@@ -62,7 +62,7 @@ function growthTile({ size: { bytes: size, growthPerDay, daysUntilFull } }: Data
   return {
     name: 'Growth a day',
     value: growthWords(growthPerDay).replace(' a day', ''),
-    more: daysUntilFull === null ? 'no end in sight' : `full ${untilFull(daysUntilFull)}`,
+    more: daysUntilFull === null ? (growthPerDay > 0 ? 'its end is not known' : 'no end in sight') : `full ${untilFull(daysUntilFull)}`,
     tone: soon ? 'attention' : undefined,
   }
 }
