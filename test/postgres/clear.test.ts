@@ -104,6 +104,14 @@ describe.each(majors)('postgres.clear on PostgreSQL %i', async (major) => {
     const seen = await lookAt<ClearObservation>(clear, as(role, url), { params: { tables: ['hidden'] } })
     expect(seen.findings).toEqual(['warning row-security:public.hidden', 'warning not-permitted:public.hidden'])
     expect(seen.assessment.steps).toEqual([])
+    // A deletion goes to each partition by its own name.
+    await run(
+      url,
+      'create table parted (id int) partition by list (id); create table one partition of parted for values in (1); insert into parted values (1)',
+      `grant select, delete on parted to ${role}; grant select on one to ${role}`,
+    )
+    const refused = await lookAt<ClearObservation>(clear, as(role, url), { params: { tables: ['parted'], mode: 'delete' } })
+    expect(refused.findings).toEqual(['warning not-permitted:public.parted'])
     await run(url, `drop owned by ${role}; drop role ${role}`)
   })
 

@@ -38,8 +38,10 @@ export async function inspectClear(target: PostgresTarget, params: ClearParams, 
 async function inspectTable(target: PostgresTarget, { oid, schema, name }: FoundTable, ctx: InspectContext): Promise<ToClear> {
   const table = { schema, name }
   const [row] = await target.read<Pick<ToClear, 'bytes' | 'mayTruncate' | 'mayDelete' | 'rowSecurity' | 'heirs'>>(sql`
-    select (select sum(pg_total_relation_size(relid))::int8 from (select relid from pg_partition_tree(c.oid) union select c.oid) t) as bytes,
-      has_table_privilege(c.oid, 'TRUNCATE') as "mayTruncate", has_table_privilege(c.oid, 'DELETE') as "mayDelete", row_security_active(c.oid) as "rowSecurity",
+    with tree as (select p.relid from pg_partition_tree(${oid}::oid) p union select ${oid}::oid)
+    select (select sum(pg_total_relation_size(relid))::int8 from tree) as bytes,
+      has_table_privilege(c.oid, 'TRUNCATE') as "mayTruncate", (select bool_and(has_table_privilege(relid, 'DELETE')) from tree) as "mayDelete",
+      (select bool_or(row_security_active(relid)) from tree) as "rowSecurity",
       array(select i.inhrelid::regclass::text from pg_inherits i join pg_class h on h.oid = i.inhrelid where i.inhparent = c.oid and not h.relispartition order by 1) as heirs
     from pg_class c where c.oid = ${oid}::oid`)
   const leaves = await target.read<TableName>(sql`

@@ -279,18 +279,18 @@ describe('nothing is planned, and a finding says why', () => {
   })
 })
 
-describe('the oldest row', () => {
+describe('the oldest expired row', () => {
   const oldestRow = (oldest: string | null, columnType: RetentionObservation['columnType']) =>
-    assess({ leaves: [leaf({ oldest })], columnType }).facts!.find(({ label }) => label === 'oldest row')
+    assess({ leaves: [leaf({ oldest })], columnType }).facts!.find(({ label }) => label === 'oldest expired row')
 
   it('is a moment where the column holds moments, and as it is written where it has no time zone', () => {
     expect(oldestRow('2025-10-12 03:00:00.5+05:30', 'timestamptz')).toEqual({
-      label: 'oldest row',
+      label: 'oldest expired row',
       value: '2025-10-11T21:30:00.500Z',
       unit: 'time',
     })
-    expect(oldestRow('2025-10-12', 'date')).toEqual({ label: 'oldest row', value: '2025-10-12' })
-    expect(oldestRow('-infinity', 'timestamptz')).toEqual({ label: 'oldest row', value: '-infinity' })
-    expect(oldestRow(null, 'timestamptz')).toEqual({ label: 'oldest row', value: null })
+    expect(oldestRow('2025-10-12', 'date')).toEqual({ label: 'oldest expired row', value: '2025-10-12' })
+    expect(oldestRow('-infinity', 'timestamptz')).toEqual({ label: 'oldest expired row', value: '-infinity' })
+    expect(oldestRow(null, 'timestamptz')).toEqual({ label: 'oldest expired row', value: null })
   })
 })

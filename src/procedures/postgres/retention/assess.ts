@@ -68,17 +68,19 @@ function facts(observation: RetentionObservation): readonly Fact[] {
   return [
     { label: 'rows are kept from', value: observation.cutoff, unit: 'time' },
     { label: exact ? 'expired rows' : 'expired rows (estimate: counting took too long)', value: rows, unit: 'rows' },
-    oldestRow(oldest ?? null, observation.columnType),
+    rows === 0 ? { label: oldestExpired, value: 'none' } : oldestRow(oldest ?? null, observation.columnType),
     { label: 'rows in all, at the last ANALYZE', value: observation.leaves.reduce((sum, leaf) => sum + leaf.rows, 0), unit: 'rows' },
     { label: 'expired partitions', value: observation.partitions.length - held, unit: 'count' },
     { label: 'detached, waiting to be dropped', value: held, unit: 'count' },
   ]
 }
 
+const oldestExpired = 'oldest expired row'
+
 /** A moment, where the column holds moments: whoever looks sees it in his own time zone. What has no zone stays as it is written. */
 function oldestRow(oldest: string | null, columnType: TimeType): Fact {
   const at = columnType === 'timestamptz' && oldest !== null ? Date.parse(oldest) : Number.NaN
   return Number.isNaN(at)
-    ? { label: 'oldest row', value: oldest }
-    : { label: 'oldest row', value: new Date(at).toISOString(), unit: 'time' }
+    ? { label: oldestExpired, value: oldest }
+    : { label: oldestExpired, value: new Date(at).toISOString(), unit: 'time' }
 }

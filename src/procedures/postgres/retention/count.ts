@@ -21,7 +21,8 @@ export async function countRows(target: PostgresTarget, table: Sql, predicate: S
   }
 }
 
-async function estimateRows(target: PostgresTarget, table: Sql, predicate: Sql): Promise<number> {
+/** The planner’s: it knows how large the table is now, and guesses how many rows fit on a page where nobody has vacuumed or analyzed it yet. */
+export async function estimateRows(target: PostgresTarget, table: Sql, predicate: Sql): Promise<number> {
   const [explained] = await target.read<{ 'QUERY PLAN': readonly { Plan: { 'Plan Rows': number } }[] }>(
     sql`explain (format json) select from ${table} where ${predicate}`,
   )

@@ -11,6 +11,7 @@ import { displayName } from '../table-name.ts'
 import type { TableName } from '../table-name.ts'
 import { nextPace } from './batch-size.ts'
 import type { Pace, PaceLimits } from './batch-size.ts'
+import { estimateRows } from './count.ts'
 import type { RetentionParams } from './params.ts'
 import { hasExpired } from './predicate.ts'
 import type { Policy } from './predicate.ts'
@@ -117,10 +118,11 @@ const lazyCommit = { synchronous_commit: 'off' }
 
 /** Range by range over the pages that there were at the beginning; rows in pages that are added later are new. */
 export async function heapWalker(target: PostgresTarget, table: TableName, condition: Sql): Promise<Walker> {
-  const [size] = await target.read<{ pages: number; rows: number }>(sql`
-    select pg_relation_size(c.oid) / current_setting('block_size')::int8 as pages, greatest(c.reltuples, 0)::float8 as rows
+  const [size] = await target.read<{ pages: number }>(sql`
+    select pg_relation_size(c.oid) / current_setting('block_size')::int8 as pages
     from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = ${table.schema} and c.relname = ${table.name}`)
-  const { pages, rows } = size ?? { pages: 0, rows: 0 }
+  const pages = size?.pages ?? 0
+  const rows = pages === 0 ? 0 : await estimateRows(target, identifier(table.schema, table.name), sql`true`)
   const rowsPerPage = Math.max(1, rows / Math.max(pages, 1))
   const max = Math.max(1, Math.floor(maxRows / rowsPerPage))
   let page = 0
@@ -145,8 +147,13 @@ export async function heapWalker(target: PostgresTarget, table: TableName, condi
   }
 }
 
+/**
+ * The oldest first, from where the last batch ended. Rows that were found and stay, since somebody changed them meanwhile or a trigger keeps them, are
+ * passed by; where a whole batch of one moment stays, it goes no further.
+ */
 function indexWalker(args: DeleteArgs): Walker {
   let from: Sql = { text: `'-infinity'::${args.columnType}`, values: [] }
+  let last: string | null = null
   return {
     settings: { ...lazyCommit, enable_seqscan: 'off' },
     first: 1_000,
@@ -155,12 +162,14 @@ function indexWalker(args: DeleteArgs): Walker {
       let reached: string | null = null
       return {
         run: async ({ rows }) => {
-          const [row] = await rows<{ deleted: number; reached: string | null }>(indexBatch(args, args, from, sql`${limit}`))
+          const [row] = await rows<{ deleted: number; found: number; reached: string | null }>(indexBatch(args, args, from, sql`${limit}`))
+          const { deleted, found } = row!
           reached = row!.reached
-          return { deleted: row!.deleted, units: row!.deleted, end: reached === null || row!.deleted < limit }
+          return { deleted, units: deleted, end: found < limit || (deleted === 0 && reached === last) }
         },
         commit: () => {
           if (reached !== null) from = sql`${reached}::${{ text: args.columnType, values: [] }}`
+          last = reached
         },
       }
     },

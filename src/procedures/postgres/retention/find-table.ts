@@ -44,6 +44,6 @@ async function findColumn(target: PostgresTarget, table: TableName & { oid: numb
   if (type) return type
   const fitting = columns.filter((candidate) => candidate.type in types).map(({ name }) => name)
   throw new UserError(`${column} of ${displayName(table)} is ${found.type}; retention goes by timestamptz, timestamp or date`, {
-    hint: fitting.length > 0 ? `columns that fit: ${fitting.join(', ')}.` : 'the table has no such column.',
+    hint: fitting.length > 0 ? `columns that fit: ${fitting.join(', ')}.` : 'no column of the table is of such a type.',
   })
 }

@@ -119,11 +119,14 @@ async function keepsSome(target: PostgresTarget, table: FoundTable, policy: Poli
 }
 
 async function readObstacles(target: PostgresTarget, table: FoundTable): Promise<Obstacles> {
+  // Rows are deleted from each partition by its own name: what is granted on the partitioned table, and its row security, count for nothing there.
   const [row] = await target.read<Obstacles>(sql`
-    select row_security_active(c.oid) as "rowSecurity", has_table_privilege(c.oid, 'DELETE') as "mayDelete", pg_has_role(c.relowner, 'usage') as "mayDrop",
+    with tree as (select b.relid from pg_partition_tree(${table.oid}::oid) b union select ${table.oid}::oid)
+    select (select bool_or(row_security_active(relid)) from tree) as "rowSecurity", (select bool_and(has_table_privilege(relid, 'DELETE')) from tree) as "mayDelete",
+      pg_has_role(c.relowner, 'usage') as "mayDrop",
       array(
         select f.conrelid::regclass || ' (' || f.conname || ')' from pg_constraint f
-        where f.contype = 'f' and f.confdeltype in ('c', 'n', 'd') and f.conparentid = 0 and f.confrelid in (select relid from pg_partition_tree(c.oid) union select c.oid)
+        where f.contype = 'f' and f.confdeltype in ('c', 'n', 'd') and f.conparentid = 0 and f.confrelid in (select relid from tree)
         order by 1
       ) as cascades,
       array(select i.inhrelid::regclass::text from pg_inherits i join pg_class h on h.oid = i.inhrelid where i.inhparent = c.oid and not h.relispartition and not i.inhdetachpending order by 1) as heirs

@@ -19,7 +19,9 @@ export function refusals(observation: RetentionObservation, params: RetentionPar
   const rows = [
     ...(obstacles.rowSecurity ? [rowSecurity(name)] : []),
     ...(obstacles.heirs.length === 0 || observation.chunks !== null ? [] : [heirs(name, obstacles.heirs)]),
-    ...(obstacles.mayDelete ? [] : [notPermitted(name, 'delete rows of it', 'grant it DELETE on the table.')]),
+    ...(obstacles.mayDelete
+      ? []
+      : [notPermitted(name, 'delete rows of it', 'grant it DELETE on the table, and on each of its partitions.')]),
   ]
   const partitions = [
     ...(obstacles.mayDrop ? [] : [notPermitted(name, 'drop parts of it', 'make it a member of the role that owns the table.')]),

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { testDatabase } from '../../../../test/harness/index.ts'
 import type { TestDatabase } from '../../../../test/harness/index.ts'
+import { as } from '../../../../test/postgres/looking.ts'
 import { newId } from '../../../base/id.ts'
 import { createLogger } from '../../../base/logger.ts'
 import postgres from '../../../targets/postgres/index.ts'
@@ -73,6 +74,30 @@ describe('the look', () => {
   it('refuses partitions where there are none', async () => {
     await other.query('create table rows (at date)')
     await expect(look({ mode: 'partitions' })).rejects.toThrow('public.rows is not partitioned by ranges of at')
+  })
+
+  it('sees what is refused on one partition alone, since its rows are deleted from there', async () => {
+    const role = 'partly_refused'
+    await other.query(`create role ${role} login password '${role}'; grant usage on schema public to ${role}; create table rows (id int, at date) partition by hash (id); create index on rows (at);
+      create table even partition of rows for values with (modulus 2, remainder 0); create table odd partition of rows for values with (modulus 2, remainder 1);
+      insert into rows select i, '2025-01-01' from generate_series(1, 100) i; insert into rows values (0, '2025-11-22');
+      grant select, delete on rows, even, odd to ${role}; alter table odd enable row level security; create policy shown on odd using (id < 50)`)
+    const obstacles = async () => {
+      const theirs = await postgres.open(postgres.config.parse({ url: as(role, database.url) }), {
+        mode: 'inspect',
+        run: { id: newId(), fence: 1 },
+        signal,
+        log,
+      })
+      return (await inspectRetention(theirs, paramsOf({}), inspecting).finally(() => theirs.close())).obstacles
+    }
+    try {
+      expect(await obstacles()).toMatchObject({ rowSecurity: true, mayDelete: true })
+      await other.query(`alter table odd disable row level security; revoke delete on odd from ${role}`)
+      expect(await obstacles()).toMatchObject({ rowSecurity: false, mayDelete: false })
+    } finally {
+      await other.query(`drop owned by ${role}; drop role ${role}`)
+    }
   })
 
   it('sees foreign keys that would pass the deletion on', async () => {
@@ -149,6 +174,28 @@ describe('deleting', () => {
     expect(outcome['waits']).toMatchObject([
       { try: 1, blockers: [{ application: 'the other one', query: 'begin; update rows set at = at where id = …' }] },
     ])
+  })
+
+  it('goes on along the index past rows that stay, and ends where a whole batch of one moment does', async () => {
+    const keep = `create function keep_odd() returns trigger language plpgsql as $$ begin if old.id % 2 = 1 then return null; end if; return old; end $$;
+      create trigger keep before delete on rows for each row execute function keep_odd()`
+    await other.query(`${filled}; ${keep}`)
+    const [step] = (await look()).steps
+    await apply({ ...step!, args: { ...step!.args, walk: 'index' } })
+    expect((await ids()).filter((id) => id > 720 && id % 2 === 0)).toEqual([])
+    await other.query(
+      `update rows set at = '2025-01-01' where id > 720; insert into rows select 10001 + 2 * i, '2025-01-01' from generate_series(1, 2000) i`,
+    )
+    const outcome = await apply({ ...step!, args: { ...step!.args, walk: 'index' } })
+    expect(outcome).toMatchObject({ deleted: 0, batches: 2 })
+  })
+
+  it('deletes no more than 1,000 rows in a batch, of a table that nobody has vacuumed or analyzed too', async () => {
+    await other.query(filled.replace('; analyze rows', ''))
+    const [step] = (await look()).steps
+    const outcome = await apply({ ...step!, args: { ...step!.args, walk: 'heap' } })
+    expect(outcome).toMatchObject({ deleted: 2_279 })
+    expect(outcome['batches']).toBeGreaterThan(2)
   })
 
   it('takes many rows of one moment in batches too', async () => {

@@ -41,7 +41,7 @@ export function indexBatch(table: TableName, policy: Policy, from: Sql, limit: S
 ), gone AS (
   DELETE FROM ${name} WHERE ctid = ANY (ARRAY(SELECT ctid FROM batch)) AND ${hasExpired(policy)} RETURNING 1
 )
-SELECT (SELECT count(*) FROM gone) AS deleted, (SELECT max(at)::text FROM batch) AS reached`
+SELECT (SELECT count(*) FROM gone) AS deleted, (SELECT count(*) FROM batch) AS found, (SELECT max(at)::text FROM batch) AS reached`
 }
 
 const raw = (text: string): Sql => ({ text, values: [] })
