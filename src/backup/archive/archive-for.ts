@@ -8,13 +8,17 @@ import { archivesOn } from './shelf.ts'
 import type { Archive } from './shelf.ts'
 
 /**
- * The archive that was confirmed last among those that have a place for these rows; its file is read again. Throws a UserError when there is none, or
+ * The archive of this target that was confirmed last among those that have a place for these rows; its file is read again. Throws a UserError when there is none, or
  * when that one is damaged: what an older one doesn't hold yet would be lost. Rows that were written since are not in it: see `writtenBefore`.
  */
-export async function archiveFor(folder: string, stack: string, rows: TableRows): Promise<Archive> {
+export async function archiveFor(
+  folder: string,
+  { stack, target }: { readonly stack: string; readonly target: string },
+  rows: TableRows,
+): Promise<Archive> {
   const root = await openFolder(folder)
   const shelf = join(root, folderName(stack), folderName(`${rows.schema}.${rows.table}`))
-  const found = (await archivesOn(root, shelf)).find(({ manifest }) => coversRows(manifest.rows, rows))
+  const found = (await archivesOn(root, shelf)).find(({ manifest }) => manifest.target === target && coversRows(manifest.rows, rows))
   const hint = 'nothing was taken away; the next run makes an archive first.'
   if (!found) throw new UserError(`${folder} has no archive of ${describeRows(rows)}`, { code: 'conflict', hint })
   const { file } = found.manifest

@@ -51,7 +51,7 @@ export async function archiveRows(
   await ctx.checkpoint()
   return inSnapshot(target, ctx.signal, async (transaction) => {
     const source = await lookAtSource(transaction, rows)
-    const same = await findSame(transaction, root, shelf, source)
+    const same = await findSame(transaction, root, shelf, source, work.target)
     if (same !== null) return { archive: await confirm(same, source), made: false }
     await requireRoom(root, source.bytes)
     const built = await makeWorkFolder(root)
@@ -99,9 +99,12 @@ async function build(
   return manifest
 }
 
-/** The newest whole archive that holds exactly the rows of the snapshot. The table is read for it only where one may. */
-async function findSame(transaction: Transaction, root: string, shelf: string, source: Source): Promise<Archive | null> {
-  const alike = (await archivesOn(root, shelf)).filter(({ manifest }) => isOf(manifest, source))
+/**
+ * The newest whole archive of this target that holds exactly the rows of the snapshot: that of another one, or of one that was renamed since, is no
+ * proof for what this one lets go. The table is read for it only where there may be one.
+ */
+async function findSame(transaction: Transaction, root: string, shelf: string, source: Source, target: string): Promise<Archive | null> {
+  const alike = (await archivesOn(root, shelf)).filter(({ manifest }) => manifest.target === target && isOf(manifest, source))
   if (alike.length === 0) return null
   const [now] = await transaction.rows<{ rows: number; a: string; b: string }>({ text: pgContent(source.columns, source.from), values: [] })
   const content = contentOf(now!)

@@ -38,5 +38,5 @@ export async function archivedBefore(archive: ArchiveParam, rows: TableRows | un
   if (rows === undefined) throw new Error('a step that takes rows away does not say which')
   const proof = ctx.archived.find((held) => coversRows(held.rows, rows))
   if (proof !== undefined) return proof.xmin
-  return archive === undefined ? null : (await archiveFor(archive.folder, ctx.work.stack, rows)).manifest.confirmed.xmin
+  return archive === undefined ? null : (await archiveFor(archive.folder, ctx.work, rows)).manifest.confirmed.xmin
 }
