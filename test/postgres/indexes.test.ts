@@ -166,7 +166,7 @@ describe.each(majors)('postgres.indexes on PostgreSQL %i', async (major) => {
     expect(reset.findings).toEqual([])
     expect(reset.assessment.notLookedAt![0]).toMatchObject({
       fingerprints: 'unused:',
-      why: expect.stringMatching(/^the counters began \d+m?s ago/),
+      why: expect.stringMatching(/^the counters began [\d.]+m?s ago/),
     })
     await run(url, "select pg_create_physical_replication_slot('somewhere')")
     const beside = await look(url)
@@ -283,6 +283,22 @@ describe.each(majors)('postgres.indexes on PostgreSQL %i', async (major) => {
     expect(findings).toEqual(['warning duplicate:public.a', 'info unused:public.ab'])
     expect(assessment.steps.map(({ key }) => key)).toEqual(['drop:public.own'])
     expect(assessment.findings[0]!.hint).toMatch(/^dropping it locks the table and all its partitions/)
+  })
+
+  it('finds the invalid index of a constraint, which can only be mended', async () => {
+    const url = await newDatabase(
+      'create table parted (id int not null) partition by range (id)',
+      'create table parted_1 partition of parted for values from (0) to (1000)',
+      'alter table only parted add constraint whole primary key (id)',
+    )
+    const { findings, assessment } = await look(url, { drop: ['invalid'] })
+    expect([findings, assessment.steps]).toEqual([['warning invalid:public.whole'], []])
+    expect(assessment.findings[0]).toMatchObject({
+      title: 'index public.whole is invalid, and constraint whole needs it',
+      hint: expect.stringMatching(/^not every partition has a valid index/) as string,
+    })
+    await run(url, 'alter table parted_1 add primary key (id)', 'alter index whole attach partition parted_1_pkey')
+    expect((await look(url, { drop: ['invalid'] })).findings).toEqual([])
   })
 
   it('says what a role may not drop', async () => {

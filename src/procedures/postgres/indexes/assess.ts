@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../base/duration.ts'
 import type { Assessment, Fact, Skipped } from '../../contract.ts'
 import { displayName } from '../table-name.ts'
-import { notPermitted, superfluous } from './findings.ts'
+import { invalidAndNeeded, notPermitted, superfluous } from './findings.ts'
 import { countersUnfit, judge } from './judge.ts'
 import type { Verdict } from './judge.ts'
 import { lonelyKeys, scannedTables } from './missing.ts'
@@ -22,6 +22,7 @@ export function assessIndexes(seen: IndexesObservation, params: IndexesParams): 
     findings: [
       ...rest.map(({ verdict }) => superfluous(verdict, seen)),
       ...refused.map(({ verdict }) => notPermitted(verdict)),
+      ...seen.indexes.filter(({ valid, atWork, neededFor }) => !valid && !atWork && neededFor !== null).map(invalidAndNeeded),
       ...lonelyKeys(seen, params),
       ...scannedTables(seen),
     ],

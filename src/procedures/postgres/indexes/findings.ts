@@ -17,9 +17,7 @@ export function superfluous(verdict: Verdict, seen: IndexesObservation): Finding
         severity: 'warning',
         title: `index ${name} is invalid: every write keeps it up, and no query uses it`,
         detail: `${where}${made}`,
-        hint: index.partitioned
-          ? 'not every partition has a valid index that is attached to it: make the missing ones, and attach them.'
-          : 'rebuild it (postgres.reindex does), or drop it: `drop: [invalid]`.',
+        hint: index.partitioned ? howToMend(index) : 'rebuild it (postgres.reindex does), or drop it: `drop: [invalid]`.',
       }
     case 'duplicate':
       return {
@@ -39,6 +37,20 @@ export function superfluous(verdict: Verdict, seen: IndexesObservation): Finding
       }
   }
 }
+
+/** It can't be dropped: a constraint, or a whole that it is part of, needs it. */
+export const invalidAndNeeded = (index: IndexSeen): Finding => ({
+  fingerprint: `invalid:${displayName(index)}`,
+  severity: 'warning',
+  title: `index ${displayName(index)} is invalid, and ${index.neededFor!} needs it`,
+  detail: `It is on ${displayName(index.table)}. Every write keeps it up, and no query uses it.`,
+  hint: howToMend(index),
+})
+
+const howToMend = ({ partitioned }: IndexSeen): string =>
+  partitioned
+    ? 'not every partition has a valid index that is attached to it: make the missing ones, and attach them.'
+    : 'rebuild it: postgres.reindex does.'
 
 const comparedTo = (index: IndexSeen, other: IndexSeen): string =>
   `${index.keys.length === other.keys.length ? 'Both have the same columns' : 'The other one has the same columns first, and more behind them'}; it takes ${formatSize(other.bytes)}. Scans: ${index.scans} of this one, ${other.scans} of the other.`

@@ -43,7 +43,12 @@ it.each<[string, Partial<Definition>, string]>([
   [
     'one of a partitioned table, which can not be made concurrently',
     { partitioned: true, statement: 'CREATE INDEX i ON ONLY public.t USING btree (a)' },
-    'CREATE INDEX i ON ONLY public.t USING btree (a);',
+    'CREATE INDEX i ON public.t USING btree (a);',
+  ],
+  [
+    'one of a partitioned table, with those of its partitions, whatever they are called',
+    { partitioned: true, statement: 'CREATE UNIQUE INDEX "a "" ON ONLY b" ON ONLY public." ON ONLY t" USING btree (a)' },
+    'CREATE UNIQUE INDEX "a "" ON ONLY b" ON public." ON ONLY t" USING btree (a);',
   ],
 ])('an index is made again: %s', (_, more, expected) => {
   expect(undoOf({ ...plain, ...more })).toBe(expected)

@@ -43,9 +43,14 @@ export function undoOf(definition: Definition): string {
     .join('\n')
 }
 
-/** pg_get_indexdef leaves out the tablespace, whose place is before WHERE; what it writes begins with CREATE INDEX or CREATE UNIQUE INDEX. */
+/**
+ * pg_get_indexdef leaves out the tablespace, whose place is before WHERE; what it writes begins with CREATE INDEX or CREATE UNIQUE INDEX. Of a partitioned table it
+ * writes ONLY, as pg_dump needs it: the index alone, without those of the partitions, would not be valid.
+ */
 function createStatement({ statement, predicate, tablespace, partitioned }: Definition): string {
-  const online = partitioned ? statement : statement.replace(/^CREATE (UNIQUE )?INDEX /, 'CREATE $1INDEX CONCURRENTLY ')
+  const online = partitioned
+    ? statement.replace(/^(CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")*"|[^" ]+) ON )ONLY /, '$1')
+    : statement.replace(/^CREATE (UNIQUE )?INDEX /, 'CREATE $1INDEX CONCURRENTLY ')
   if (tablespace === null) return online
   const where = predicate === null ? '' : ` WHERE ${predicate}`
   if (!online.endsWith(where)) throw new Error(`the definition of an index does not end with its predicate: ${statement}`)

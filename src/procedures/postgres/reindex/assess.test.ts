@@ -96,6 +96,9 @@ describe('the plan', () => {
     expect(assess({ indexes: [index({ exclusion: true })] }).steps).toMatchObject([
       { risk: 'disruptive', preview: { statement: 'REINDEX INDEX "public"."t_id"' } },
     ])
+    expect(assess({ invalid: [invalid({ leftoverOf: null, exclusion: true })] }).steps).toMatchObject([
+      { risk: 'disruptive', preview: { statement: expect.stringMatching(/^REINDEX INDEX "/) as string } },
+    ])
   })
 
   it('lists what was not looked at, and why', () => {

@@ -57,7 +57,7 @@ export const repairStep = (index: InvalidIndex): Step =>
     onlyIfBloated: false,
     past: null,
     after: [],
-    concurrently: true,
+    concurrently: !index.exclusion,
   })
 
 function stepFor(
