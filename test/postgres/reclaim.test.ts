@@ -249,6 +249,14 @@ describe.each(majors.filter((major) => major === 15))('on PostgreSQL %i with pg_
     )
     await run(url, `update pg_extension set extversion = '1.4.8' where extname = 'pg_repack'`)
   })
+
+  it('does not hand an unlogged table to pg_repack, which knows none', async () => {
+    await fresh(...bloated('t').map((statement) => statement.replace('create table', 'create unlogged table')))
+    const { assessment, findings } = await see()
+    expect([findings, assessment.steps]).toEqual([['warning no-cure:public.t'], []])
+    expect(assessment.findings[0]!.detail).toMatch(/pg_repack knows no unlogged tables/)
+    expect((await see(full)).assessment.steps).toMatchObject([{ preview: { statement: 'VACUUM (FULL, ANALYZE) "public"."t"' } }])
+  })
 })
 
 describe.each(majors.slice(-1))('on PostgreSQL %i without pg_repack', (major) => {

@@ -21,7 +21,7 @@ candidates are confirmed with \`pgstattuple_approx\`: at most \`confirm-up-to\` 
 **The cure** is the first of these that can be done:
 
 1. **Dropping partitions.** For a partition by ranges of time there is no step but a finding: postgres.retention gives its room back without a copy. Name the partition itself in \`tables\` to have it written anew.
-2. **pg_repack**, where its extension is in the database and its program, of the very same version, on the machine on which Upkeep works; the table needs a primary key, or a unique index of columns that are NOT NULL.
+2. **pg_repack**, where its extension is in the database and its program, of the very same version, on the machine on which Upkeep works; the table needs a primary key, or a unique index of columns that are NOT NULL, and must not be unlogged.
    Others read and write while it copies; it locks the table for a moment at the beginning and at the end. It runs with \`--no-kill-backend\`: when it doesn't get a lock within \`wait\` it gives up, and cancels nobody.
 3. **VACUUM FULL**, only with \`full: true\`: nobody can use the table until it is done, so a person is always asked, whatever the task's policy.
 

@@ -16,6 +16,7 @@ const table = (more: Partial<TableSeen> = {}): TableSeen => ({
   unknown: [],
   hasKey: true,
   materialized: false,
+  unlogged: false,
   timePartOf: null,
   named: false,
   permitted: true,
@@ -71,6 +72,7 @@ describe('the cure of a bloated table', () => {
     ['without a program', { repack: noClient }, {}],
     ['without a key', {}, { hasKey: false }],
     ['as a materialised view', {}, { materialized: true }],
+    ['as an unlogged table', {}, { unlogged: true }],
   ])('%s is VACUUM FULL where the task allows it, and a person is always asked; else a finding', (_case, more, own) => {
     const seen = { ...more, tables: [table(own)] }
     expect(assess(seen, { full: true }).steps).toMatchObject([

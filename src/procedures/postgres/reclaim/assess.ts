@@ -29,7 +29,7 @@ export function assessReclaim(observation: ReclaimObservation, params: ReclaimPa
   const stale = judged.flatMap(({ table, judgement }) => (judgement === 'stale' ? [table] : []))
   const cured = [...bloated, ...stale]
     .toSorted((a, b) => gain(b) - gain(a))
-    .map((table) => ({ table, isStale: stale.includes(table), cure: cureFor(table, observation, params) }))
+    .map((table) => ({ table, isStale: stale.includes(table), cure: cureFor(table, stale.includes(table), observation, params) }))
   const step = ({ table, isStale, cure }: (typeof cured)[number]): readonly Step[] => {
     if (cure.how === null) return []
     const own = leftovers.filter((one) => one.table !== null && displayName(one.table) === displayName(table))
@@ -60,11 +60,11 @@ export function assessReclaim(observation: ReclaimObservation, params: ReclaimPa
 }
 
 /** The first of these that can be done: a partition to drop (not here), pg_repack, VACUUM FULL; else what is in the way. */
-function cureFor(table: TableSeen, observation: ReclaimObservation, params: ReclaimParams): Cure {
+function cureFor(table: TableSeen, isStale: boolean, observation: ReclaimObservation, params: ReclaimParams): Cure {
   const not = (finding: Finding): Cure => ({ how: null, finding })
-  if (!table.permitted) return not(notPermitted(table))
+  if (!table.permitted) return not(notPermitted(table, isStale))
   if (table.timePartOf !== null && !table.named) return not(dropPartition(table))
-  const repackable = observation.repack.path !== null && table.hasKey && !table.materialized
+  const repackable = observation.repack.path !== null && table.hasKey && !table.materialized && !table.unlogged
   if (!repackable && !params.full) return not(noCure(table, observation))
   const finding = withoutRoom(table, repackable ? roomToRepack(table) : roomForFull(table), params.room)
   return finding === null ? { how: repackable ? 'repack' : 'full', finding } : not(finding)

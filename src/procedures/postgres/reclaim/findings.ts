@@ -15,11 +15,11 @@ export const dropPartition = (table: TableSeen): Finding => ({
   hint: `keep ${displayName(table.timePartOf!)} with postgres.retention; to write this partition anew all the same, name it in \`tables\`.`,
 })
 
-export const notPermitted = (table: TableSeen): Finding => ({
+export const notPermitted = (table: TableSeen, isStale: boolean): Finding => ({
   fingerprint: `not-permitted:${displayName(table)}`,
   severity: 'warning',
-  title: `the role of this target may not write ${displayName(table)} anew`,
-  detail: `${isBloated(table)}.`,
+  title: `the role of this target may not ${isStale ? 'analyze' : 'write'} ${displayName(table)}${isStale ? '' : ' anew'}`,
+  detail: isStale ? `How bloated it is, is not known before it is analyzed.` : `${isBloated(table)}.`,
   hint: 'make it a member of the role that owns the table.',
 })
 
@@ -39,9 +39,14 @@ export function withoutRoom(table: TableSeen, needBytes: number, allowedBytes: n
 export function noCure(table: TableSeen, { repack }: ReclaimObservation): Finding {
   const [why, hint] = table.materialized
     ? ['pg_repack knows no materialised views', 'REFRESH MATERIALIZED VIEW writes it anew.']
-    : repack.path === null
-      ? [repack.why!, repack.hint!]
-      : ['pg_repack needs a primary key, or a unique index of columns that are NOT NULL', 'give the table a primary key.']
+    : table.unlogged
+      ? [
+          'pg_repack knows no unlogged tables',
+          'ALTER TABLE ... SET LOGGED writes it anew, locked against everybody, and pg_repack knows it from then on.',
+        ]
+      : repack.path === null
+        ? [repack.why!, repack.hint!]
+        : ['pg_repack needs a primary key, or a unique index of columns that are NOT NULL', 'give the table a primary key.']
   return {
     fingerprint: `no-cure:${displayName(table)}`,
     severity: 'warning',

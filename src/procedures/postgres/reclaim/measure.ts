@@ -23,7 +23,7 @@ export async function measureTables(
   const rooms = new Map<number, DiskRoom>()
   const seen: MeasuredTable[] = []
   for (const read of oids.length === 0 ? [] : await readTables(target, oids)) {
-    const { schema, name, totalBytes, rows, definition, hasKey, materialized, permitted } = read
+    const { schema, name, totalBytes, rows, definition, hasKey, materialized, unlogged, permitted } = read
     const measured = measuredFrom(
       read,
       past.find((one) => one.name === displayName(read)),
@@ -32,7 +32,22 @@ export async function measureTables(
     rooms.set(read.tablespace, room)
     const timePartOf = read.timePartOf && { ...read.timePartOf }
     const unknown = rows > 0 ? withoutStatistics(read.columns) : []
-    seen.push({ schema, name, measured, totalBytes, rows, definition, unknown, hasKey, materialized, timePartOf, permitted, room, read })
+    seen.push({
+      schema,
+      name,
+      measured,
+      totalBytes,
+      rows,
+      definition,
+      unknown,
+      hasKey,
+      materialized,
+      unlogged,
+      timePartOf,
+      permitted,
+      room,
+      read,
+    })
   }
   return seen
 }

@@ -18,6 +18,7 @@ export type TableFacts = TableName & {
   /** A primary key, or a unique index of columns that are never null: pg_repack finds its rows by that. */
   readonly hasKey: boolean
   readonly materialized: boolean
+  readonly unlogged: boolean
   /** The table that it is a partition of, by ranges of time; null: it isn't. */
   readonly timePartOf: (TableName & JsonObject) | null
   readonly permitted: boolean

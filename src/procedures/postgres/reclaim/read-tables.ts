@@ -40,6 +40,7 @@ export type ReadTable = TableName & {
   readonly definition: string
   readonly hasKey: boolean
   readonly materialized: boolean
+  readonly unlogged: boolean
   readonly timePartOf: TableName | null
   readonly permitted: boolean
   readonly tablespace: number
@@ -62,7 +63,7 @@ export const readTables = (target: PostgresTarget, oids: readonly number[]): Pro
        from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as definition,
       exists (select from pg_index i where i.indrelid = c.oid and i.indisunique and i.indisvalid and i.indimmediate and i.indpred is null and i.indexprs is null
         and not exists (select from unnest(i.indkey[0:i.indnkeyatts - 1]) k(attnum) join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum where not a.attnotnull)) as "hasKey",
-      c.relkind = 'm' as materialized,
+      c.relkind = 'm' as materialized, c.relpersistence = 'u' as unlogged,
       (select jsonb_build_object('schema', rn.nspname, 'name', r.relname)
        from pg_partitioned_table p join pg_class r on r.oid = p.partrelid join pg_namespace rn on rn.oid = r.relnamespace
          join pg_attribute a on a.attrelid = r.oid and a.attnum = p.partattrs[0]
