@@ -131,6 +131,10 @@ describe.each(majors)('postgres.horizon on PostgreSQL %i', async (major) => {
       "select setval('downwards', -9)",
       'create sequence round maxvalue 10 cycle',
       "select setval('round', 10)",
+      'create domain serial_number as int check (value > 0)',
+      'create sequence circling cycle',
+      `create table domained (id serial_number default nextval('circling'))`,
+      "select setval('circling', 1900000000)",
       'create table ident (id int generated always as identity (maxvalue 100))',
       "select setval('ident_id_seq', 86)",
       'create sequence fresh maxvalue 10',
@@ -141,6 +145,7 @@ describe.each(majors)('postgres.horizon on PostgreSQL %i', async (major) => {
       'critical sequence:public.narrow_id_seq',
       'warning sequence:public.wide',
       'warning sequence:public.downwards',
+      'warning sequence:public.circling',
       'warning sequence:public.ident_id_seq',
     ])
     const wide = assessment.findings[1]!
@@ -148,7 +153,8 @@ describe.each(majors)('postgres.horizon on PostgreSQL %i', async (major) => {
       'It stands at 2000000000 of 2147483647 (93.1 %, limit 85 %), where column public."Odd ""t"" 🐘"."the id" (integer) ends.',
     )
     expect(wide.hint).toContain('bigint')
-    expect(assessment.findings[3]!.detail).toBe('It stands at 86 of 100 (85.9 %, limit 85 %).')
+    expect(assessment.findings[3]!.detail).toContain('where column public.domained.id (serial_number) ends')
+    expect(assessment.findings[4]!.detail).toBe('It stands at 86 of 100 (85.9 %, limit 85 %).')
     expect((await look(url, {}, { schemas: ['elsewhere'] })).findings).toEqual([])
   })
 

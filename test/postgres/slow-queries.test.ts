@@ -123,6 +123,17 @@ describe.each(majors)('postgres.slow-queries on PostgreSQL %i', async (major) =>
     expect(assessment.notLookedAt).toHaveLength(1)
   })
 
+  it.each(['pg_stat_statements.track = none', 'compute_query_id = off'])('does not take it for quiet when %s', async (setting) => {
+    const url = await newDatabase('create extension pg_stat_statements')
+    await run(url, `do $$ begin execute format('alter database %I set ${setting}', current_database()); end $$`)
+    const { findings, assessment } = await look(url)
+    expect(findings).toEqual(['warning switched-off'])
+    expect(assessment.findings[0]!.title).toBe(`pg_stat_statements counts nothing: ${setting.replace('=', 'is')}`)
+    expect(assessment.notLookedAt![0]).toMatchObject({ fingerprints: 'slow' })
+    await run(url, 'do $$ begin execute format($f$alter database %I reset all$f$, current_database()); end $$')
+    expect((await look(url)).findings).toEqual([])
+  })
+
   it('finds that the server has not loaded it', async () => {
     await run(bare.url(), 'create extension pg_stat_statements')
     const { findings, assessment } = await look(bare.url())

@@ -17,7 +17,7 @@ export default defineProcedure({
 |---|---|
 | version | no fixes any more (critical), or for less than 180 days; dates from postgresql.org/support/versioning |
 | settings | fsync, full_page_writes, autovacuum or track_counts off, zero_damaged_pages or ignore_checksum_failure on (critical) |
-| connections | \`connections-warn\` (80 %) of max_connections in use; critical from 95 % |
+| connections | \`connections-warn\` (80 %) of max_connections in use, with who has them; critical from 95 % of those that are not kept for superusers |
 | damaged pages | any checksum failure since the statistics were reset (critical) |
 | indexes | invalid ones that nobody is building just now |
 | transaction and multixact ids | the oldest of a database at 90 % of autovacuum_freeze_max_age; critical at 1.3 billion |

@@ -23,7 +23,7 @@ export default defineProcedure({
 | replication slots | unused for \`slot-inactive\` (5 min), more WAL kept than \`slot-behind\` (1 GiB), dead rows of more transactions than \`xmin-age\`; lost or about to be (critical); no limit to what they keep (info) |
 | standbys | further behind than \`replication-lag\` (30 s), or nobody knows how far; dead rows kept by hot_standby_feedback |
 | this server as a standby | not connected (critical), behind, replay paused |
-| connections | \`connections-warn\` (80 %) of max_connections, with who has them; critical from 95 % |
+| connections | \`connections-warn\` (80 %) of max_connections, with who has them; critical from 95 % of those that are not kept for superusers |
 | sequences | \`sequences-warn\` (85 %) of the range used; critical from 95 %. The range ends with the narrowest column that it fills: a bigint sequence before an integer column ends at 2,147,483,647 |
 
 **When ids run out** the cure has an order: end whoever holds the horizon (the finding names them), then a plain VACUUM of the oldest tables; neither single-user

@@ -22,6 +22,7 @@ came back. A statement that was below the 1,000 before is counted roughly: time 
 |---|---|
 | slow | \`mean\` (500 ms) or longer on average, over at least \`min-calls\` (10) calls |
 | got slower | \`slower-by\` (2) times its own average before, over at least \`min-calls\` calls before and since, from \`slower-from\` (10 ms) on |
+| switched off | pg_stat_statements.track is none or compute_query_id off: nothing is counted |
 | evictions | all entries of pg_stat_statements were replaced once since the last look (info) |
 
 A statement is known by its queryid, over all users of this database. A finding about one that was called too seldom to be judged again stays open, for

@@ -21,7 +21,7 @@ const observation = (more: Partial<CheckObservation>): CheckObservation => ({
   standby: false,
   startedAt: '2025-11-01T00:00:00.000Z',
   roundTripMs: 0.4,
-  connections: { used: 10, max: 100 },
+  connections: { used: 10, max: 100, reserved: 3, by: [] },
   settings: { fsync: 'on', full_page_writes: 'on', autovacuum: 'on' },
   checksumFailures: [],
   invalidIndexes: [],
@@ -51,9 +51,10 @@ describe('a server in good order', () => {
 
 describe('a server in trouble', () => {
   it.each([
-    ['connections just below the limit', { connections: { used: 79, max: 100 } }, []],
-    ['connections at the limit', { connections: { used: 80, max: 100 } }, ['warning connections']],
-    ['hardly a connection left', { connections: { used: 95, max: 100 } }, ['critical connections']],
+    ['connections just below the limit', { connections: { used: 79, max: 100, reserved: 3, by: [] } }, []],
+    ['connections at the limit', { connections: { used: 80, max: 100, reserved: 3, by: [] } }, ['warning connections']],
+    ['no connection left but those for superusers', { connections: { used: 13, max: 20, reserved: 7, by: [] } }, ['critical connections']],
+    ['hardly a connection left', { connections: { used: 95, max: 100, reserved: 3, by: [] } }, ['critical connections']],
     ['fsync off', { settings: { fsync: 'off' } }, ['critical setting:fsync']],
     ['autovacuum off', { settings: { autovacuum: 'off' } }, ['critical setting:autovacuum']],
     ['damaged pages ignored', { settings: { ignore_checksum_failure: 'on' } }, ['critical setting:ignore_checksum_failure']],

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../../base/duration.ts'
 import { fitsGlob } from '../../../base/glob.ts'
 import type { Assessment, Finding, Skipped } from '../../contract.ts'
+import { connectionFindings } from '../horizon/connections.ts'
 import { displayName } from '../table-name.ts'
 import { hurtfulSettings } from './hurtful-settings.ts'
 import type { CheckObservation, IdAge, SessionSeen } from './observation.ts'
@@ -64,20 +65,6 @@ const settingFindings = (settings: CheckObservation['settings']): readonly Findi
       title: `${name} is ${value}: ${because}`,
       hint,
     }))
-
-function connectionFindings({ used, max }: CheckObservation['connections'], warnPercent: number): readonly Finding[] {
-  const percent = (used / max) * 100
-  if (percent < warnPercent) return []
-  return [
-    {
-      fingerprint: 'connections',
-      severity: percent >= 95 ? 'critical' : 'warning',
-      title: 'connections run out',
-      detail: `${used} of ${max} are in use (${Math.round(percent)} %, limit ${warnPercent} %).`,
-      hint: 'look for sessions that idle, or put a pooler in front; more connections cost memory.',
-    },
-  ]
-}
 
 export const damaged = (database: string, count: number, last: string | null): Finding => ({
   fingerprint: `checksum:${database}`,

@@ -1,6 +1,7 @@
 import { sql } from '../../../base/sql.ts'
 import { withoutLiterals } from '../../../targets/postgres/blockers.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
+import { readConnections } from '../horizon/connections.ts'
 import { displayName } from '../table-name.ts'
 import { hurtfulSettings } from './hurtful-settings.ts'
 import type { CheckObservation, IdAge, SessionSeen } from './observation.ts'
@@ -9,10 +10,9 @@ export async function inspectCheck(target: PostgresTarget): Promise<CheckObserva
   const started = performance.now()
   await target.ping()
   const roundTripMs = Math.round((performance.now() - started) * 10) / 10
-  const [server] = await target.read<{ now: string; versionText: string; startedAt: string; used: number; max: number }>(sql`
-    select clock_timestamp() as now, current_setting('server_version') as "versionText", pg_postmaster_start_time() as "startedAt",
-      (select sum(numbackends) from pg_stat_database)::int as used, current_setting('max_connections')::int as max`)
-  const { now, versionText, startedAt, used, max } = server!
+  const [server] = await target.read<{ now: string; versionText: string; startedAt: string }>(sql`
+    select clock_timestamp() as now, current_setting('server_version') as "versionText", pg_postmaster_start_time() as "startedAt"`)
+  const { now, versionText, startedAt } = server!
   return {
     now,
     version: target.server.version,
@@ -20,7 +20,7 @@ export async function inspectCheck(target: PostgresTarget): Promise<CheckObserva
     standby: target.server.standby,
     startedAt,
     roundTripMs,
-    connections: { used, max },
+    connections: await readConnections(target),
     settings: await readSettings(target),
     checksumFailures: await readChecksumFailures(target),
     invalidIndexes: await readInvalidIndexes(target),

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../base/json.ts'
+import type { ConnectionsSeen } from '../horizon/connections.ts'
 
 export type SessionSeen = JsonObject & {
   readonly pid: number
@@ -24,7 +25,7 @@ export type CheckObservation = JsonObject & {
   readonly standby: boolean
   readonly startedAt: string
   readonly roundTripMs: number
-  readonly connections: { readonly used: number; readonly max: number }
+  readonly connections: ConnectionsSeen
   readonly settings: { readonly [name: string]: string }
   /** Per database with any; null: checksums are off, so damage can't be seen. */
   readonly checksumFailures: readonly { readonly database: string; readonly count: number; readonly last: string | null }[] | null

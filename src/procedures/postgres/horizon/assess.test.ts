@@ -170,7 +170,16 @@ describe('what horizon makes of what it saw', () => {
     ['a standby of which nobody may see whether it should stream', recovery({ streams: false, shouldStream: null }), []],
     ['a paused replay', recovery({ paused: true }), ['warning replay-paused']],
     ['connections at 80 %', { ...healthy, connections: { used: 80, max: 100, reserved: 3, by: [] } }, ['warning connections']],
-    ['connections at 95 %', { ...healthy, connections: { used: 95, max: 100, reserved: 3, by: [] } }, ['critical connections']],
+    [
+      'connections at 92 %, of which hardly any is left',
+      { ...healthy, connections: { used: 92, max: 100, reserved: 4, by: [] } },
+      ['critical connections'],
+    ],
+    [
+      'few connections, and none left but those for superusers',
+      { ...healthy, connections: { used: 13, max: 20, reserved: 7, by: [] } },
+      ['critical connections'],
+    ],
     ['a sequence below the limit', sequence(84.9), []],
     ['a sequence near its end', sequence(85), ['warning sequence:public."Odd ""seq"""']],
     ['a sequence at its end', sequence(95), ['critical sequence:public."Odd ""seq"""']],

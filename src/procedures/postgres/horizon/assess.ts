@@ -34,7 +34,7 @@ export function assessHorizon(seen: HorizonObservation, params: HorizonParams): 
       { label: 'oldest transaction id', value: oldest?.age ?? null, unit: 'count' },
       { label: 'oldest multixact id', value: oldest?.multixactAge ?? null, unit: 'count' },
       { label: 'autovacuum freezes from', value: freezeMaxAge, unit: 'count' },
-      { label: 'horizon held back by', value: holders[0] ? describeHolder(holders[0], now) : 'nobody' },
+      { label: 'horizon held back by', value: holders[0] ? describeHolder(holders[0], now) : seen.seesAll ? 'nobody' : null },
       { label: 'connections', value: `${seen.connections.used} of ${seen.connections.max}` },
       { label: 'sessions waiting for locks', value: seen.locks.waiting, unit: 'count' },
       { label: 'prepared transactions', value: seen.prepared.length, unit: 'count' },

@@ -35,12 +35,14 @@ export async function readConnections(target: PostgresTarget): Promise<Connectio
   return row!
 }
 
-/** At this share new ones are refused within moments. (The project's rules for PostgreSQL warn at 80 %.) */
+/** At this share of those that are for everybody new ones are refused within moments. (The project's rules for PostgreSQL warn at 80 % of all.) */
 const criticalPercent = 95
 
 export function connectionFindings(seen: ConnectionsSeen, warnPercent: number): readonly Finding[] {
   const percent = (seen.used / seen.max) * 100
-  if (percent < warnPercent) return []
+  const open = Math.max(0, seen.max - seen.reserved)
+  const critical = seen.used >= (open * criticalPercent) / 100
+  if (percent < warnPercent && !critical) return []
   const by = seen.by
     .slice(0, 5)
     .map(
@@ -50,10 +52,10 @@ export function connectionFindings(seen: ConnectionsSeen, warnPercent: number): 
   return [
     {
       fingerprint: 'connections',
-      severity: percent >= criticalPercent ? 'critical' : 'warning',
+      severity: critical ? 'critical' : 'warning',
       title: 'connections run out',
       detail: [
-        `${seen.used} of ${seen.max} are in use (${Math.round(percent)} %, limit ${warnPercent} %); ${seen.reserved} are kept for superusers.`,
+        `${seen.used} of ${seen.max} are in use (${Math.round(percent)} %, limit ${warnPercent} %); ${seen.reserved} are kept for superusers, and ${Math.max(0, open - seen.used)} are left for everybody else.`,
         ...by,
       ].join('\n'),
       hint: 'let whoever has many idle ones pool them, or put a pooler in front; a higher max_connections costs memory.',

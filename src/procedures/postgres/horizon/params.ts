@@ -36,7 +36,9 @@ export const horizonParams = z.strictObject({
   'replication-lag': durationSchema.prefault('30s').describe('A standby that is further behind is a finding.'),
   'connections-warn': percent
     .default(80)
-    .describe('Percent of max_connections in use from which on it is a finding; critical from 95 % on.'),
+    .describe(
+      'Percent of max_connections in use from which on it is a finding; critical from 95 % of those that are not kept for superusers.',
+    ),
   'sequences-warn': percent
     .default(85)
     .describe(

@@ -34,7 +34,7 @@ const keptAtMost = 100
 
 /**
  * How much of its range each sequence has used. The range ends where the sequence's own does, or with the type of a column that it fills (by
- * ownership, identity or default), whichever comes first: a bigint sequence before an integer column ends at 2,147,483,647. Those that cycle never end.
+ * ownership, identity or default), whichever comes first: a bigint sequence before an integer column ends at 2,147,483,647. Those that cycle never end, unless their column does first.
  */
 export async function readSequences(target: PostgresTarget): Promise<SequencesSeen> {
   try {
@@ -68,8 +68,9 @@ const query = (target: PostgresTarget) => sql`
   ), columns as (
     select distinct on (f.sequence) f.sequence, n.nspname, c.relname, a.attname, format_type(a.atttypid, null) as type, r.most, r.least
     from filled f join pg_attribute a on a.attrelid = f.relation and a.attnum = f.number
-      join pg_class c on c.oid = f.relation join pg_namespace n on n.oid = c.relnamespace
-      join (values ('int2'::regtype, 32767::int8, -32768::int8), ('int4', 2147483647, -2147483648)) r (type, most, least) on r.type = a.atttypid
+      join pg_class c on c.oid = f.relation join pg_namespace n on n.oid = c.relnamespace join pg_type t on t.oid = a.atttypid
+      -- By how its values are written, which a domain has from its base type.
+      join (values ('int2out'::regproc, 32767::int8, -32768::int8), ('int4out', 2147483647, -2147483648)) r (output, most, least) on r.output = t.typoutput
     order by f.sequence, r.most, n.nspname, c.relname, a.attname
   ), readable as (
     select s.*, n.nspname as schema, c.relname as name,
@@ -78,12 +79,13 @@ const query = (target: PostgresTarget) => sql`
           and l.mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
           and l.database = (select oid from pg_database where datname = current_database())) as readable
     from pg_sequence s join pg_class c on c.oid = s.seqrelid join pg_namespace n on n.oid = c.relnamespace
-    where not s.seqcycle and c.relpersistence <> 't' and not (pg_is_in_recovery() and c.relpersistence = 'u') and ${inSchemas(target)}
+    where c.relpersistence <> 't' and not (pg_is_in_recovery() and c.relpersistence = 'u') and ${inSchemas(target)}
   ), used as (
     select r.*, k.nspname, k.relname, k.attname, k.type, case when r.readable then pg_sequence_last_value(r.seqrelid) end as last,
       least(r.seqmax, k.most) as most, greatest(r.seqmin, k.least) as least,
       case when r.seqincrement > 0 then k.most <= r.seqmax else k.least >= r.seqmin end as decides
     from readable r left join columns k on k.sequence = r.seqrelid
+    where not r.seqcycle or (case when r.seqincrement > 0 then k.most < r.seqmax else k.least > r.seqmin end)
   )
   select schema, name, readable, last::text, (case when seqincrement > 0 then most else least end)::text as limit,
     case when decides then concat_ws('.', quote_ident(nspname), quote_ident(relname), quote_ident(attname)) end as column,

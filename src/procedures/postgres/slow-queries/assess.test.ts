@@ -29,6 +29,7 @@ const seen = (
   database: 'shop',
   extension: { name: 'pg_stat_statements', installed: { schema: 'public', version: '1.10' }, available: true },
   loaded: true,
+  switchedOff: [],
   open: {},
   ...more,
   counted: {

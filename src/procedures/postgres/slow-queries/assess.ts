@@ -20,7 +20,11 @@ export function assessSlowQueries(seen: SlowQueriesObservation, params: SlowQuer
   const span = spanOf(counted, seen.now)
   return {
     steps: [],
-    findings: [...judged.map((one) => (one.kind === 'slow' ? slow(one, counted, span) : slower(one, span))), ...evicting(counted, span)],
+    findings: [
+      ...judged.map((one) => (one.kind === 'slow' ? slow(one, counted, span) : slower(one, span))),
+      ...evicting(counted, span),
+      ...notCounting(seen),
+    ],
     notLookedAt: notLookedAt(seen, counted, judged, params),
     facts: [
       { label: 'counted since', value: counted.since, unit: 'time' },
@@ -32,6 +36,19 @@ export function assessSlowQueries(seen: SlowQueriesObservation, params: SlowQuer
     ],
   }
 }
+
+/** What is there was counted before it was switched off. */
+const notCounting = ({ switchedOff }: SlowQueriesObservation): readonly Finding[] =>
+  switchedOff.length === 0
+    ? []
+    : [
+        {
+          fingerprint: 'switched-off',
+          severity: 'warning',
+          title: `pg_stat_statements counts nothing: ${switchedOff.join(', ')}`,
+          hint: 'set pg_stat_statements.track = top and compute_query_id = auto, which are the defaults, then reload.',
+        },
+      ]
 
 function unreadable({ extension, database }: SlowQueriesObservation): Finding {
   if (extension.installed === null) return missingExtension(extension, database, 'nothing is known about its statements')
@@ -100,6 +117,9 @@ function notLookedAt(
   const isJudged = (id: string): boolean => counted.uses.some((use) => use.id === id && use.calls >= params['min-calls'])
   const unjudged = Object.keys(seen.open).filter((fingerprint) => !found.has(fingerprint) && !isJudged(idOf(fingerprint)))
   return [
+    ...(seen.switchedOff.length > 0
+      ? [{ what: 'statements', why: `none is counted: ${seen.switchedOff.join(', ')}`, fingerprints: 'slow' }]
+      : []),
     ...(counted.basis === 'first look'
       ? [
           {

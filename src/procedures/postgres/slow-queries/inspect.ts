@@ -19,13 +19,16 @@ export async function inspectSlowQueries(
 ): Promise<SlowQueriesObservation> {
   const previous = earlier(ctx.previous)
   const extension = await findExtension(target, 'pg_stat_statements')
-  const [server] = await target.read<{ now: string; loaded: boolean }>(sql`
-    select clock_timestamp() as now, exists (select from pg_settings where name = 'pg_stat_statements.max') as loaded`)
-  const { now, loaded } = server!
+  const [server] = await target.read<{ now: string; loaded: boolean; switchedOff: readonly string[] }>(sql`
+    select clock_timestamp() as now, exists (select from pg_settings where name = 'pg_stat_statements.max') as loaded,
+      -- Not what was set for our own role: that one may well be left out on purpose.
+      array(select name || ' is ' || setting from pg_settings where (name, setting) in (('pg_stat_statements.track', 'none'), ('compute_query_id', 'off'))
+        and source not in ('user', 'database user') order by 1) as "switchedOff"`)
+  const { now, loaded, switchedOff } = server!
   const open = openSince(previous, params, now)
   const schema = extension.installed?.schema
   const counted = schema === undefined || !loaded ? null : await count(target, schema, { params, previous, open })
-  return { now, database: target.server.database, extension, loaded, counted, open }
+  return { now, database: target.server.database, extension, loaded, switchedOff, counted, open }
 }
 
 /** The last look; null when there was none, or an older version of Upkeep made it in another shape. */

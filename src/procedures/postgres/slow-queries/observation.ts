@@ -36,6 +36,8 @@ export type SlowQueriesObservation = JsonObject & {
   readonly extension: Extension
   /** pg_stat_statements is in shared_preload_libraries. */
   readonly loaded: boolean
+  /** Settings, each with its value, with which nothing is counted. */
+  readonly switchedOff: readonly string[]
   /** null: the extension can't be read. */
   readonly counted: Counted | null
   /** Findings of earlier looks, by fingerprint, with the time at which they were last seen. */
