@@ -10,6 +10,7 @@ const hints: Readonly<Record<string, string>> = {
   '3D000': 'check the name of the database at the end of `url`.',
   '42501': 'let the role of this target own the table, or grant it what the message names; for looking alone, pg_monitor is enough.',
   '23503': 'rows of another table refer to them: let those go first, by a task of their own, or change the foreign key.',
+  '2BP01': 'drop what depends on it first (a view, a function, a foreign key), or change it so that it does without.',
   '25006': 'the server or the role is set to read only: a standby, or default_transaction_read_only.',
   '53300': 'all of max_connections are in use: look for sessions that idle, or put a pooler in front.',
   '57014': 'raise `statement-timeout` of the target, or look for what makes the statement slow.',

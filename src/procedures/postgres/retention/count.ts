@@ -8,10 +8,14 @@ export type Count = { readonly rows: number; readonly how: 'exact' | 'estimate' 
 /** Counting for a preview may take this long, in milliseconds. */
 export const countTimeoutMs = 2_000
 
-/** How many rows a predicate is about: counted where that is quick, else the planner's estimate. Never 0 unless there is none. */
+/** How many rows a predicate is about: counted where that is quick, else the planner's estimate. Never 0 unless there is none: to be sure of that takes as long as the target allows. */
 export async function countRows(target: PostgresTarget, table: Sql, predicate: Sql, timeoutMs = countTimeoutMs): Promise<Count> {
   const [some] = await target.read<{ some: boolean }>(sql`select exists (select from ${table} where ${predicate}) as some`)
-  if (!some!.some) return { rows: 0, how: 'exact' }
+  return some!.some ? countQuickly(target, table, predicate, timeoutMs) : { rows: 0, how: 'exact' }
+}
+
+/** The same, but that it takes the planner's estimate for it, too, that there is any. */
+export async function countQuickly(target: PostgresTarget, table: Sql, predicate: Sql, timeoutMs = countTimeoutMs): Promise<Count> {
   try {
     const [counted] = await target.read<{ rows: number }>(sql`select count(*) as rows from ${table} where ${predicate}`, { timeoutMs })
     return { rows: counted!.rows, how: 'exact' }

@@ -8,7 +8,7 @@ import { readHorizon } from '../vacuum/horizon.ts'
 import { withPast } from '../vacuum/past.ts'
 import { readOne, readThresholds } from '../vacuum/table-care.ts'
 import { readChunks } from './chunks.ts'
-import { countRows } from './count.ts'
+import { countQuickly, countRows } from './count.ts'
 import { cutoffFor } from './cutoff.ts'
 import { findTableAndColumn } from './find-table.ts'
 import type { FoundTable } from './find-table.ts'
@@ -36,7 +36,8 @@ export async function inspectRetention(
     })
   }
   const leaves: Leaf[] = []
-  for (const node of parts.leaves) leaves.push(...(await inspectLeaf(target, node, policy, ctx)))
+  for (const node of parts.leaves)
+    leaves.push(...(await inspectLeaf(target, node, { ...policy, withoutIndex: params['without-index'] }, ctx)))
   return {
     now,
     due: ctx.due.toISOString(),
@@ -58,13 +59,20 @@ export async function inspectRetention(
 }
 
 /** Empty when the table was dropped meanwhile. */
-async function inspectLeaf(target: PostgresTarget, node: Node, policy: Policy, ctx: InspectContext): Promise<readonly Leaf[]> {
+async function inspectLeaf(
+  target: PostgresTarget,
+  node: Node,
+  { withoutIndex, ...policy }: Policy & { readonly withoutIndex: boolean },
+  ctx: InspectContext,
+): Promise<readonly Leaf[]> {
   const earlier = ctx.previous as Partial<RetentionObservation> | null
   const care = await readOne(target, node)
   if (care === null) return []
   const table = identifier(node.schema, node.name)
-  const expired = await countRows(target, table, hasExpired(policy))
   const index = await leadingIndex(target, node.oid, policy.column)
+  // What is not deleted for want of an index is not worth reading a large table through.
+  const count = index === null && !withoutIndex ? countQuickly : countRows
+  const expired = await count(target, table, hasExpired(policy))
   const shape = await readShape(target, node, policy.column)
   const oldest = expired.rows > 0 && index !== null ? await oldestOf(target, node, policy) : null
   return [

@@ -244,7 +244,9 @@ describe('partitions', () => {
       `alter table rows detach partition p9; alter table p9 drop constraint if exists p9_at_check; insert into p9 values (99, '2025-11-20')`,
     )
     await expect(apply(drop!, { hold: '0s' })).rejects.toThrow('public.p9 holds rows that have not expired: it was not dropped')
-    await other.query(`delete from p9 where id = 99; comment on table p9 is 'mine now'`)
+    await other.query(`delete from p9 where id = 99; alter table p9 alter at drop not null; insert into p9 values (98, null)`)
+    await expect(apply(drop!, { hold: '0s' })).rejects.toThrow('public.p9 holds rows that have not expired: it was not dropped')
+    await other.query(`delete from p9 where id = 98; comment on table p9 is 'mine now'`)
     await expect(apply(drop!, { hold: '0s' })).rejects.toThrow('public.p9 has lost the mark that Upkeep gave it: it was not dropped')
   })
 

@@ -81,10 +81,11 @@ export async function dropPartition(target: PostgresTarget, args: DropArgs, para
           if (now === null) return
           if (now.attached || readMark(now.comment) === null)
             throw changed(args, now.attached ? 'is attached to its table again' : 'has lost the mark that Upkeep gave it')
-          // After a concurrent detach a constraint of the table says what it holds: then this reads nothing.
+          // A row without a value is none that has expired: as a partition the table had none, on its own it may have got one. After a concurrent detach a constraint
+          // of the table says what it holds, that there is a value too: then this reads nothing.
           await tx.change(sql`set local constraint_exclusion = on`)
           const [rest] = await tx.rows<{ some: boolean }>(
-            sql`select exists (select from ${identifier(args.schema, args.name)} where not (${hasExpired({ ...args, archived: null })})) as some`,
+            sql`select exists (select from ${identifier(args.schema, args.name)} where not (${hasExpired({ ...args, archived: null })}) or ${identifier(args.column)} is null) as some`,
           )
           if (rest!.some) throw changed(args, 'holds rows that have not expired')
           if (args.archived != null && (await holdsNewer(tx, args, args.archived)))
