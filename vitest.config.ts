@@ -24,6 +24,8 @@ export default defineConfig({
     // Most tests wait for servers, leases and browsers: more of them at once than there are processors (vitest's own choice is one on two).
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
+    // A machine that is busy with tests is not a machine on which work should pause.
+    env: { UPKEEP_MAX_LOAD: '1000' },
     // Only for what hangs: on two busy processors a test takes ten times as long as alone.
     testTimeout: 120_000,
     hookTimeout: 240_000,

@@ -25,9 +25,9 @@ export const postgresConfig = z.strictObject({
   'max-load': z
     .number()
     .positive()
-    .default(10)
+    .optional()
     .describe(
-      'Work pauses while the load average (1 min) of the machine is over this for each processor. Known where the server runs on the machine of the worker.',
+      'Work pauses while the load average (1 min) of the machine is over this for each processor. Known where the server runs on the machine of the worker. Defaults to `UPKEEP_MAX_LOAD`, and that to 10.',
     ),
   'max-running': z
     .number()

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { assessLoad } from './load.ts'
 import type { Load } from './load.ts'
 
@@ -18,4 +18,14 @@ it.each<[string, Load, string | null]>([
   ],
 ])('%s', (_case, load, reason) => {
   expect(assessLoad(load, { 'max-load': 10, 'max-running': 50 })).toEqual(reason === null ? [] : [{ name: 'load', reason }])
+})
+
+it('takes the limit from UPKEEP_MAX_LOAD where the target has none, and 10 where neither is a limit', () => {
+  const over = (average: number) => assessLoad({ of: 'machine', average, processors: 1 }, { 'max-running': 50 }).length === 1
+  const limitOf = (value: string) => {
+    vi.stubEnv('UPKEEP_MAX_LOAD', value)
+    return [3, 10, 1_000].find((limit) => !over(limit) && over(limit + 1))
+  }
+  expect(['3', '', 'many', '0'].map(limitOf)).toEqual([3, 10, 10, 10])
+  vi.unstubAllEnvs()
 })

@@ -8,7 +8,13 @@ export type Load =
   /** null: the role may not see it. */
   | { readonly of: 'sessions'; readonly running: number | null }
 
-export type LoadLimits = { readonly 'max-load': number; readonly 'max-running': number }
+export type LoadLimits = { readonly 'max-load'?: number | undefined; readonly 'max-running': number }
+
+/** Of targets that don't say: UPKEEP_MAX_LOAD, for a machine that is always busy, or 10. */
+function defaultMaxLoad(): number {
+  const given = Number(process.env['UPKEEP_MAX_LOAD'])
+  return given > 0 ? given : 10
+}
 
 /** Linux counts what runs, waits for a processor, or waits for a disk, over the last minute; null: this system keeps no such average. */
 export function readMachineLoad(): Load | null {
@@ -25,7 +31,7 @@ export const runningQuery = sql`
 export function assessLoad(load: Load, limits: LoadLimits): readonly StopSignal[] {
   const signal = (reason: string): readonly StopSignal[] => [{ name: 'load', reason }]
   if (load.of === 'machine') {
-    const limit = limits['max-load']
+    const limit = limits['max-load'] ?? defaultMaxLoad()
     return load.average > limit * load.processors
       ? signal(`the load of the server's machine is ${load.average.toFixed(1)} on ${load.processors} processors (limit ${limit} for each)`)
       : []
