@@ -28,6 +28,7 @@ const size = (more: object = {}, params: Record<string, unknown> = {}) =>
       databaseBytes: 1_000,
       tables: [],
       tablesSeen: 0,
+      indexes: [],
       locked: [],
       disk: { freeBytes: null, why: 'the server runs on another machine, or in a container of its own' },
       samples: [],

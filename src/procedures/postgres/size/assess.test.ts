@@ -65,6 +65,7 @@ const observation = (more: Partial<SizeObservation>): SizeObservation => ({
   databaseBytes: 100 * mib,
   tables: [table('large', 60 * mib), table('small', 4 * mib)],
   tablesSeen: 2,
+  indexes: [],
   locked: [],
   disk: { freeBytes: null, why: 'the server runs on another machine, or in a container of its own' },
   samples: [],

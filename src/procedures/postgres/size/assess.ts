@@ -49,6 +49,9 @@ export function assessSize(observation: SizeObservation, params: SizeParams): As
       ...observation.tables
         .slice(0, params.top)
         .map((table): Fact => ({ label: displayName(table), value: table.totalBytes, unit: 'bytes' })),
+      ...observation.indexes
+        .slice(0, params.top)
+        .map((index): Fact => ({ label: `index ${displayName(index)} of ${index.table}`, value: index.bytes, unit: 'bytes' })),
     ],
   }
 }

@@ -62,6 +62,12 @@ it('agrees with what PostgreSQL says of each table, its indexes and its TOAST', 
   expect(databaseBytes).toBe(all)
 })
 
+it('tells the size of each index', async () => {
+  const { rows } = await admin.query<{ name: string; bytes: number }>(`
+    select indexrelid::regclass::text as name, pg_relation_size(indexrelid)::int as bytes from pg_index where indrelid = 'notes'::regclass order by 2 desc`)
+  expect((await look()).indexes).toEqual(rows.map((row) => ({ schema: 'public', table: 'public.notes', ...row })))
+})
+
 it('counts the partitions of a table together', async () => {
   const { rows } = await admin.query<{ bytes: number }>(
     `select (pg_total_relation_size('ticks_1') + pg_total_relation_size('ticks_2'))::int as bytes`,
@@ -73,10 +79,11 @@ it('counts the partitions of a table together', async () => {
 
 it('passes over a table that somebody holds locked, by an index of it too, and names it', async () => {
   await admin.query('begin; reindex index notes_note')
-  const { locked, tables } = await look()
+  const { locked, tables, indexes } = await look()
   await admin.query('rollback')
   expect(locked).toEqual(['public.notes'])
   expect(tables.map(({ name }) => name)).toEqual(['ticks'])
+  expect(indexes).toEqual([])
 })
 
 it('carries earlier looks along, and takes none from an observation of another shape', async () => {

@@ -24,6 +24,8 @@ export type TableSize = TableName &
     readonly partitions: number
   }
 
+export type IndexSize = TableName & JsonObject & { readonly table: string; readonly bytes: number }
+
 /** What size saw. */
 export type SizeObservation = JsonObject & {
   readonly now: string
@@ -32,6 +34,8 @@ export type SizeObservation = JsonObject & {
   /** The largest first. */
   readonly tables: readonly TableSize[]
   readonly tablesSeen: number
+  /** The largest first. */
+  readonly indexes: readonly IndexSize[]
   /** Of the disk that the database's own tablespace lies on. */
   readonly disk: DiskRoom
   /** Tables that somebody holds locked for himself alone: to measure them would mean to wait. */
@@ -40,29 +44,32 @@ export type SizeObservation = JsonObject & {
   readonly samples: readonly Sample[]
 }
 
-/** The observation keeps this many tables. */
-const tablesKept = 100
+/** The observation keeps this many tables, and this many indexes. */
+const keptAtMost = 100
 
 export async function inspectSize(target: PostgresTarget, params: SizeParams, ctx: InspectContext): Promise<SizeObservation> {
   const [database] = await target.read<{ bytes: number }>(sql`select pg_database_size(current_database()) as bytes`)
-  const { locked, tables } = await settled(() => measure(target))
+  const { locked, tables, indexes } = await settled(() => measure(target))
   const now = ctx.now.toISOString()
   return {
     now,
     database: target.server.database,
     databaseBytes: database!.bytes,
-    tables: tables.slice(0, tablesKept),
+    tables: tables.slice(0, keptAtMost),
     tablesSeen: tables.length,
+    indexes,
     disk: await readDiskRoom(target),
     locked: locked.map((table) => displayName(table)),
     samples: carried(samplesOf(ctx.previous, target.server.database), now, params['growth-over']),
   }
 }
 
-async function measure(target: PostgresTarget): Promise<{ locked: readonly TableName[]; tables: readonly TableSize[] }> {
+type Measured = { readonly locked: readonly TableName[]; readonly tables: readonly TableSize[]; readonly indexes: readonly IndexSize[] }
+
+async function measure(target: PostgresTarget): Promise<Measured> {
   const locked = await readLocked(target)
   const passedOver = locked.map(({ oid }) => oid)
-  return { locked, tables: await readTables(target, passedOver) }
+  return { locked, tables: await readTables(target, passedOver), indexes: await readIndexes(target, passedOver) }
 }
 
 /** The samples of an earlier observation and itself; none of one of another database, or that an older version of Upkeep made in another shape. */
@@ -107,4 +114,17 @@ async function readTables(target: PostgresTarget, locked: readonly number[]): Pr
     from sized s join pg_class c on c.oid = s.root join pg_namespace n on n.oid = c.relnamespace
     where heap is not null
     group by 1, 2 order by 3 desc, 1, 2`)
+}
+
+async function readIndexes(target: PostgresTarget, locked: readonly number[]): Promise<readonly IndexSize[]> {
+  const rows = await target.read<IndexSize & { readonly tableSchema: string; readonly tableName: string }>(sql`
+    select n.nspname as schema, c.relname as name, m.nspname as "tableSchema", t.relname as "tableName", pg_relation_size(c.oid)::int8 as bytes
+    from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
+      join pg_class t on t.oid = i.indrelid join pg_namespace m on m.oid = t.relnamespace
+    where c.relkind = 'i' and t.relkind <> 't' and t.oid <> all(${locked}::oid[]) and ${inSchemas(target)}
+    order by 5 desc nulls last, 1, 2 limit ${keptAtMost}`)
+  // One that was dropped since has no size.
+  return rows.flatMap(({ schema, name, tableSchema, tableName, bytes }) =>
+    bytes === null ? [] : [{ schema, name, table: displayName({ schema: tableSchema, name: tableName }), bytes }],
+  )
 }

@@ -14,7 +14,7 @@ export const sizeParams = z.strictObject({
     .default(14)
     .describe('A database that reaches `max-size`, or the end of its disk, in fewer days is a finding; critical within 2 days.'),
   'growth-over': durationSchema.prefault('7d').describe('Growth is measured over this span, or as much of it as there are looks.'),
-  top: z.number().int().min(1).max(50).default(5).describe('How many of the largest tables the report names.'),
+  top: z.number().int().min(1).max(50).default(5).describe('How many of the largest tables, and of the largest indexes, the report names.'),
 })
 
 export type SizeParams = z.infer<typeof sizeParams>
