@@ -1,5 +1,5 @@
 import { RemoteError } from '../../base/errors.ts'
-import { quoteIdentifier } from '../../base/sql.ts'
+import { quoteIdentifier, sql } from '../../base/sql.ts'
 import type { PostgresTarget, Transaction } from '../../targets/postgres/index.ts'
 import { conditionOf, timeTypeOf } from './condition.ts'
 import { pgRowHash } from './content-hash.ts'
@@ -76,10 +76,15 @@ async function countLacking({ rows }: Transaction, manifest: Manifest, table: Ta
   return row!.lacking
 }
 
-function writeLacking({ change }: Transaction, manifest: Manifest, table: TableName, names: readonly string[]): Promise<number> {
+/** Triggers and the like are written for the search_path of those who use the table; those that wait for the end of the transaction too, so they have their turn now. */
+async function writeLacking({ change }: Transaction, manifest: Manifest, table: TableName, names: readonly string[]): Promise<number> {
   const columns = names.map((name) => quoteIdentifier(name)).join(', ')
-  return change({
+  await change(sql`set local search_path to default`)
+  const written = await change({
     text: `insert into ${quoteIdentifier(table.schema, table.name)} (${columns}) overriding system value select ${columns} from ${lacking(manifest, table)} l on conflict do nothing`,
     values: [],
   })
+  await change(sql`set constraints all immediate`)
+  await change({ text: `set local search_path to ${textSettings.search_path}`, values: [] })
+  return written
 }
