@@ -60,3 +60,9 @@ export function describeProblem(problem: Problem): string {
 function withHint(message: string, hint: string | undefined): string {
   return hint === undefined ? message : `${message}\nHINT: ${hint}`
 }
+
+/** The words of one described error without its hint, and the hint. Several errors, or more after the hint, stay as they are. */
+export function splitHint(words: string): { readonly message: string; readonly hint: string | null } {
+  const [message, hint, ...more] = words.split('\nHINT: ')
+  return hint === undefined || more.length > 0 || hint.includes('\n') ? { message: words, hint: null } : { message: message!, hint }
+}

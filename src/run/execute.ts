@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { describeError, RemoteError, UserError } from '../base/errors.ts'
+import { describeError, RemoteError, splitHint, UserError } from '../base/errors.ts'
 import type { Json } from '../base/json.ts'
 import type { Step } from '../procedures/contract.ts'
 import type { Task } from '../stack/model.ts'
@@ -167,7 +167,7 @@ async function conclude(
   facts: { last: Look; refused: readonly Refused[]; failures: readonly string[]; stepsDone: number; title: string },
 ): Promise<void> {
   const verdict = judge({ ...facts, last: facts.last.assessment })
-  const error = facts.failures.length > 0 ? { message: facts.failures.join('\n'), hint: null, transient: false } : null
+  const error = facts.failures.length > 0 ? { ...splitHint(facts.failures.join('\n')), transient: false } : null
   const ending = {
     state: verdict.state,
     summary: verdict.summary,

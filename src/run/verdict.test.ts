@@ -50,4 +50,10 @@ describe('the verdict', () => {
     })
     expect(judge(facts({ failures: ['no'] }))).toMatchObject({ worst: 'critical', findings: [{ fingerprint: 'run:failed' }] })
   })
+
+  it('keeps what to do about a failure apart from what happened; the words of several stay together', () => {
+    const found = (...failures: string[]) => judge(facts({ failures })).findings[0]
+    expect(found('Do a: no\nHINT: say yes.')).toMatchObject({ detail: 'Do a: no', hint: 'say yes.' })
+    expect(found('Do a: no\nHINT: say yes.', 'Do b: no')).toMatchObject({ detail: 'Do a: no\nHINT: say yes.\nDo b: no' })
+  })
 })

@@ -1,4 +1,5 @@
 import type { Assessment, Finding } from '../procedures/contract.ts'
+import { splitHint } from '../base/errors.ts'
 import { worstOf } from '../base/severity.ts'
 import type { Severity } from '../base/severity.ts'
 
@@ -58,7 +59,10 @@ const refusedFinding = (step: Refused): Finding => ({
 })
 
 function ownFinding(state: Verdict['state'], facts: Facts, left: number): readonly Finding[] {
-  if (state === 'failed') return [failureFinding(facts.title, facts.failures.join('\n'))]
+  if (state === 'failed') {
+    const { message, hint } = splitHint(facts.failures.join('\n'))
+    return [failureFinding(facts.title, message, hint ?? undefined)]
+  }
   if (left <= facts.refused.length) return []
   const titles = facts.last.steps
     .map((step) => step.title)

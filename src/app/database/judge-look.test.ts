@@ -50,6 +50,6 @@ it('says why in one sentence, with the run’s own words and how old it is', () 
   expect(judgeLook(seenTask('postgres.size', {}, { view: failed(laterRunId) }), now).why).toBe('its last run failed: no connection')
   const waits = { id: laterRunId, state: 'waiting', waitingFor: 'approval' } as const
   expect(judgeLook(seenTask('postgres.size', {}, { ...every(minute), view: { openRun: waits, every: '1m' } }), now).why).toBe(
-    'its last look is 30m old, and should come 1m; a run waits for approval',
+    'its last look is 30m old, and should come every 1m; a run waits for approval',
   )
 })

@@ -19,14 +19,17 @@ export function judgeLook({ view, definition, look }: Pick<SeenTask, 'view' | 'd
   if (look === null)
     return {
       state: 'never',
-      why: view.openRun === null ? `it has not looked yet (${view.every})` : 'it has not looked yet: its first run is open',
+      why: view.openRun === null ? `it has not looked yet; it runs ${often(view.every)}` : 'it has not looked yet: its first run is open',
     }
   const first = nextDue(definition.cadence, view.timezone, look.at)
   const second = first && nextDue(definition.cadence, view.timezone, first)
   if (second === null || now.getTime() <= second.getTime() + patienceMs) return { state: 'fresh', why: null }
   const age = formatDuration(now.getTime() - look.at.getTime())
-  return { state: 'stale', why: `its last look is ${age} old, and should come ${view.every}${waits(view.openRun)}` }
+  return { state: 'stale', why: `its last look is ${age} old, and should come ${often(view.every)}${waits(view.openRun)}` }
 }
+
+/** A cadence within a sentence: `5m` alone would be read as a moment. */
+const often = (every: string): string => (/^\d/.test(every) ? `every ${every}` : every)
 
 function waits(openRun: SeenTask['view']['openRun']): string {
   if (openRun === null) return ''

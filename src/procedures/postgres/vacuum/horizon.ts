@@ -71,7 +71,7 @@ const cures: Readonly<Record<Holder['kind'], string>> = {
   standby: 'look for a long query on that standby (hot_standby_feedback passes its snapshot on).',
 }
 
-export const cureOf = (holder: Holder): string => cures[holder.kind]
+export const cureOf = ({ kind, pid }: Holder): string => (pid === null ? cures[kind] : cures[kind].replace('(pid)', `(${pid})`))
 
 /** A slot or standby has no time of beginning: it counts as long when it keeps rows for more transactions than this. */
 const longAgeInTransactions = 1_000_000
@@ -90,6 +90,6 @@ export function holderFindings(horizon: Horizon, now: string, longMs: number): r
       `${describeHolder(oldest!, now)} keeps every row that died in the last ${oldest!.age} transactions.`,
       ...(others.length > 0 ? [`${others.length} more of the same name do so too.`] : []),
     ].join(' '),
-    hint: cures[oldest!.kind],
+    hint: cureOf(oldest!),
   }))
 }
