@@ -39,6 +39,9 @@ test('what nobody has looked at is never fine, and fills by itself as soon as so
   await page.getByText('Nobody has looked yet', { exact: true }).first().waitFor()
   await expect.poll(() => page.getByTestId('verdict').getAttribute('data-status')).toBe('unknown')
   await expect.poll(() => page.getByText('not known', { exact: true }).count()).toBeGreaterThanOrEqual(5)
+  expect(await section(page, 'What needs care').textContent()).toContain('what it needs is not known')
+  // No number is said of what nobody counted.
+  for (const name of ['Tables', 'Indexes', 'Statements']) await section(page, name).getByRole('heading', { name, exact: true }).waitFor()
   await ran('size', 'horizon', 'nightly', 'vacuum')
   await tables(page)
     .getByRole('row', { name: /public\.rates/ })
@@ -65,6 +68,36 @@ test('each table leads to the task that keeps it clean, and to its last run', as
   await row.getByRole('link', { name: /ago|now/ }).click()
   await page.getByText('converged', { exact: true }).first().waitFor()
   expect(page.url()).toContain('/runs/')
+})
+
+test('each index leads to the tasks that see to it, and so does each open finding', async () => {
+  await site.sql('create index if not exists rates_twice on rates (id)')
+  await ran('indexes', 'horizon')
+  const page = await openPage(browser, site, { path: '/databases/site/database' })
+  const indexes = page.getByRole('table', { name: 'Indexes' })
+  for (const name of [/^public\.rates_pkey/, /^public\.rates_twice/]) {
+    const row = indexes.getByRole('row', { name })
+    await row.getByRole('link', { name: 'Every index is worth its keep' }).waitFor()
+    await row.getByRole('link', { name: /ago|now/ }).waitFor()
+  }
+  await indexes
+    .getByRole('row', { name: /rates_twice/ })
+    .getByText(/superfluous/)
+    .waitFor()
+  const care = section(page, /^What needs care/)
+    .getByRole('listitem')
+    .filter({ hasText: 'rates_twice is superfluous' })
+  await care.getByRole('link', { name: 'Every index is worth its keep' }).waitFor()
+  await care.getByRole('link', { name: /ago|now/ }).click()
+  await page.getByText('converged', { exact: true }).first().waitFor()
+  expect(page.url()).toContain('/runs/')
+})
+
+test('times that are written out say their zone', async () => {
+  const page = await openPage(browser, site, { path: '/databases/site/database', timezone: 'America/Sao_Paulo' })
+  await section(page, /^Indexes/)
+    .getByText(/^Scans are counted since .*, \d\d:\d\d:\d\d GMT-3$/)
+    .waitFor()
 })
 
 test('tables are sorted by any column, with the mouse or the keyboard, and say by which', async () => {

@@ -14,6 +14,7 @@ guide:
   vacuum: { title: Dead rows are removed, does: postgres.vacuum, target: database, every: on demand }
   size: { title: It stays small, does: postgres.size, target: database, every: on demand, with: { max-size: 1 GiB } }
   horizon: { title: Nobody holds it up, does: postgres.horizon, target: database, every: on demand }
+  indexes: { title: Every index is worth its keep, does: postgres.indexes, target: database, every: on demand }
   unreachable: { title: The other database is there, does: postgres.size, target: nowhere, every: on demand, retries: 0 }
   careful:
     title: Ask before anything is done

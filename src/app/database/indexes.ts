@@ -6,7 +6,7 @@ import { indexBloatOf } from './index-bloat.ts'
 import { indexUsesOf } from './index-use.ts'
 import { readerOf, see } from './looks.ts'
 import type { Looks } from './looks.ts'
-import { needView, sourceView } from './parts.ts'
+import { needView, sourceView, taskLinkView } from './parts.ts'
 
 export const indexView = z.object({
   name: z.string(),
@@ -17,6 +17,7 @@ export const indexView = z.object({
   keptFor: z.string().nullable().describe('Why it must stay, other than that it is unique.'),
   bloatShare: z.number().nullable().describe('0 to 1; null: not measured, or the statistics do not say.'),
   needs: z.array(needView),
+  keptBy: z.array(taskLinkView).describe('The tasks that see to it: its use, its bloat.'),
 })
 export type IndexView = z.infer<typeof indexView>
 
@@ -38,11 +39,12 @@ const invalidReader = readerOf<CheckObservation>()(
 export function indexesOf(looks: Looks): IndexesView {
   const uses = indexUsesOf(looks)
   const bloats = indexBloatOf(looks)
+  const keptBy = [uses.source.task, bloats.source.task].filter((task) => task !== null)
   const rows = new Map<string, IndexView>()
   for (const { neededFor, needs, ...use } of uses.indexes)
-    rows.set(use.name, { ...use, keptFor: neededFor, bloatShare: null, needs: [...needs] })
+    rows.set(use.name, { ...use, keptFor: neededFor, bloatShare: null, needs: [...needs], keptBy })
   for (const { share, needs, ...index } of bloats.indexes) {
-    const known = rows.get(index.name) ?? { ...unknown, ...index, needs: [] }
+    const known = rows.get(index.name) ?? { ...unknown, ...index, needs: [], keptBy }
     // Measured, where the catalog only has the size as of the last VACUUM.
     rows.set(index.name, {
       ...known,
@@ -51,7 +53,7 @@ export function indexesOf(looks: Looks): IndexesView {
       needs: [...known.needs, ...(known.needs.some(isInvalid) ? [] : needs)],
     })
   }
-  for (const index of invalidOf(looks)) if (!rows.get(index.name)?.needs.some(isInvalid)) rows.set(index.name, index)
+  for (const index of invalidOf(looks)) if (!rows.get(index.name)?.needs.some(isInvalid)) rows.set(index.name, { ...index, keptBy })
   return {
     source: uses.source,
     bloatSource: bloats.source,
@@ -67,7 +69,7 @@ const unknown = { bytes: null, scans: null, unique: null, keptFor: null, bloatSh
 /** Each of the three may have seen that one is invalid. */
 const isInvalid = ({ what }: IndexView['needs'][number]): boolean => what.startsWith('invalid')
 
-function invalidOf(looks: Looks): readonly IndexView[] {
+function invalidOf(looks: Looks): readonly Omit<IndexView, 'keptBy'>[] {
   const { observation } = see(looks, invalidReader)
   return (observation?.invalidIndexes ?? []).map((index) => ({
     ...unknown,

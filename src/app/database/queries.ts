@@ -5,8 +5,8 @@ import type { ShownUse, SlowQueriesObservation } from '../../procedures/postgres
 import { slowQueriesParams } from '../../procedures/postgres/slow-queries/params.ts'
 import { readerOf, see } from './looks.ts'
 import type { Looks } from './looks.ts'
-import { needView, sourceView } from './parts.ts'
-import type { NeedView } from './parts.ts'
+import { needView, sourceView, taskLinkView } from './parts.ts'
+import type { NeedView, TaskLinkView } from './parts.ts'
 
 export const queryView = z.object({
   id: z.string().describe('queryid: the same for as long as its tables are the same.'),
@@ -19,6 +19,7 @@ export const queryView = z.object({
   beforeMeanMs: z.number().nullable().describe('Its average before; null: it is new, or nobody knows.'),
   rough: z.boolean().describe('It was not kept before: its time is at least this, its calls at most.'),
   needs: z.array(needView),
+  keptBy: z.array(taskLinkView).describe('The task that compares it with its own past.'),
 })
 export type QueryView = z.infer<typeof queryView>
 
@@ -82,6 +83,7 @@ export function queriesOf(looks: Looks): QueriesView {
           use,
           counted.totalMs,
           judged.filter((one) => one.use.id === use.id),
+          source.task,
         ),
       )
       .toSorted((a, b) => b.totalMs - a.totalMs),
@@ -91,7 +93,7 @@ export function queriesOf(looks: Looks): QueriesView {
 const obstacleOf = ({ extension }: SlowQueriesObservation): string =>
   extension.installed === null ? 'pg_stat_statements is not installed in this database' : 'pg_stat_statements is not loaded by the server'
 
-function row({ before, nested, ...use }: ShownUse, allMs: number, judged: readonly Judged[]): QueryView {
+function row({ before, nested, ...use }: ShownUse, allMs: number, judged: readonly Judged[], task: TaskLinkView | null): QueryView {
   const { id, text, calls, totalMs, meanMs, rows, rough } = use
   return {
     id,
@@ -104,6 +106,7 @@ function row({ before, nested, ...use }: ShownUse, allMs: number, judged: readon
     beforeMeanMs: before?.meanMs ?? null,
     rough,
     needs: judged.map(({ kind }) => needs[kind]),
+    keptBy: task === null ? [] : [task],
   }
 }
 

@@ -1248,6 +1248,8 @@ export type components = {
       /** 0 to 1; null: not measured, or the statistics do not say. */
       bloatShare: number | null
       needs: (components['schemas']["Need"])[]
+      /** The tasks that see to it: its use, its bloat. */
+      keptBy: (components['schemas']["TaskLink"])[]
     }
     DatabaseIndexes: {
       /** Where use comes from. */
@@ -1276,6 +1278,8 @@ export type components = {
       /** It was not kept before: its time is at least this, its calls at most. */
       rough: boolean
       needs: (components['schemas']["Need"])[]
+      /** The task that compares it with its own past. */
+      keptBy: (components['schemas']["TaskLink"])[]
     }
     DatabaseQueries: {
       source: components['schemas']["LookSource"]

@@ -51,7 +51,7 @@ function Row({ entry }: { readonly entry: CalendarDay }) {
   const [first, last] = [hourMinute(Date.parse(entry.firstAt)), hourMinute(Date.parse(entry.lastAt))]
   return (
     <li className={classes.row}>
-      <span className={classes.time}>{first === last ? first : `${first} – ${last}`}</span>
+      <span className={classes.time}>{first === last ? first : entry.more ? `from ${first}` : `${first} – ${last}`}</span>
       <StateIcon state={worstState(entry.counts)} size={17} />
       <div className={classes.words}>
         <RowLink to={entryPath(entry)}>{entry.title}</RowLink>

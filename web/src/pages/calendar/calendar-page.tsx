@@ -64,7 +64,7 @@ export function CalendarPage() {
           )
         }}
       </Loaded>
-      <Legend />
+      <Legend frequent={view === 'month' && !phone} />
     </Page>
   )
 }

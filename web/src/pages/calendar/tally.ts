@@ -4,8 +4,8 @@ import { statesByWeight } from '../../ui/status/run-state.ts'
 export type Counts = CalendarDay['counts']
 export type State = (typeof statesByWeight)[number]
 
-/** A task with more than this many runs in a day is one of the frequent ones: they are summed up, so that the rare duties stay readable. */
-const frequentFrom = 7
+/** A task with so many runs in a day or more is one of the frequent ones: they are summed up, so that the rare duties stay readable. */
+export const frequentFrom = 7
 
 export const totalOf = (counts: Counts): number => Object.values(counts).reduce((sum, number) => sum + (number ?? 0), 0)
 

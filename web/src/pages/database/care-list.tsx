@@ -1,6 +1,6 @@
-import { Link } from 'react-router'
 import type { Care } from '../../api/types.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { Quiet } from '../../ui/layout/quiet.tsx'
 import { TaskLink } from '../../ui/run/task-link.tsx'
 import { SeverityPill } from '../../ui/status/status-pills.tsx'
 import type { Tone } from '../../ui/status/tone.ts'
@@ -8,15 +8,25 @@ import { Time } from '../../ui/time/time.tsx'
 import { NothingNeeded } from './needs.tsx'
 import classes from './care-list.module.css'
 
-type Props = { readonly stack: string; readonly care: readonly Care[]; readonly zone: string }
+type Props = {
+  readonly stack: string
+  readonly care: readonly Care[]
+  /** Why nobody knows whether it needs anything; null: somebody looked. */
+  readonly unknown: string | null
+  readonly zone: string
+}
 
 /** What needs care, why, and what cures it. */
-export function CareList({ stack, care, zone }: Props) {
+export function CareList({ stack, care, unknown, zone }: Props) {
   const open = care.filter(({ acknowledgedBy }) => acknowledgedBy === null)
   return (
-    <Panel title="What needs care" count={care.length} tone={toneOf(open)} flush>
+    <Panel title="What needs care" count={unknown === null ? care.length : undefined} tone={toneOf(open)} flush>
       {care.length === 0 ? (
-        <NothingNeeded words="Nothing: no finding is open, and no look failed or is old." />
+        unknown === null ? (
+          <NothingNeeded words="Nothing: no finding is open, and no look failed or is old." />
+        ) : (
+          <Quiet>{unknown}: what it needs is not known.</Quiet>
+        )
       ) : (
         <ul>
           {care.map((item, place) => (
@@ -34,7 +44,7 @@ function toneOf(open: readonly Care[]): Tone | undefined {
 }
 
 function Item({ stack, item, zone }: { readonly stack: string; readonly item: Care; readonly zone: string }) {
-  const { severity, title, detail, hint, since, acknowledgedBy, seenBy, runId, cure } = item
+  const { severity, title, detail, hint, since, acknowledgedBy, seenBy, cure } = item
   return (
     <li className={classes.item}>
       <SeverityPill severity={severity} />
@@ -52,18 +62,22 @@ function Item({ stack, item, zone }: { readonly stack: string; readonly item: Ca
             </dd>
           </div>
         )}
-        <div>
-          <dt>Seen by</dt>
-          <dd>
-            <Link to={runId === null ? `/tasks/${stack}/${seenBy.task}` : `/runs/${runId}`}>{seenBy.task}</Link>
-            {since !== null && (
-              <span>
-                {' '}
-                since <Time at={since} zone={zone} />
-              </span>
-            )}
-          </dd>
-        </div>
+        {seenBy.task !== cure?.task && (
+          <div>
+            <dt>Seen by</dt>
+            <dd>
+              <TaskLink stack={stack} task={seenBy} zone={zone} />
+            </dd>
+          </div>
+        )}
+        {since !== null && (
+          <div>
+            <dt>Since</dt>
+            <dd>
+              <Time at={since} zone={zone} />
+            </dd>
+          </div>
+        )}
         {acknowledgedBy !== null && (
           <div>
             <dt>Known to</dt>

@@ -74,18 +74,24 @@ function Sections({ database }: { readonly database: Database }) {
   return (
     <>
       <Tiles database={database} />
-      <CareList {...at} care={database.care} />
-      <div className={classes.pair}>
+      <CareList {...at} care={database.care} unknown={database.status === 'unknown' ? database.headline : null} />
+      {database.kind === 'sqlite' ? (
         <SizePanel {...at} size={database.size} />
-        <LargestPanel {...at} tables={database.tables} />
-      </div>
+      ) : (
+        <div className={classes.pair}>
+          <SizePanel {...at} size={database.size} />
+          <LargestPanel {...at} tables={database.tables} />
+        </div>
+      )}
       <TablesPanel {...at} tables={database.tables} />
       {indexes && <IndexesPanel {...at} indexes={indexes} />}
       {queries && <QueriesPanel {...at} queries={queries} />}
-      <div className={classes.pair}>
-        {sessions && <SessionsPanel {...at} sessions={sessions} />}
-        {horizon && <HorizonPanel {...at} horizon={horizon} />}
-      </div>
+      {sessions && horizon && (
+        <div className={classes.pair}>
+          <SessionsPanel {...at} sessions={sessions} />
+          <HorizonPanel {...at} horizon={horizon} />
+        </div>
+      )}
       <TaskLooksPanel {...at} tasks={database.tasks} />
     </>
   )

@@ -30,7 +30,7 @@ export function HorizonPanel({ stack, horizon, zone }: Props) {
                 <dt>
                   Oldest of the {kind.ids} <span className={classes.small}>frozen from {roughly(kind.freezesFrom)} on</span>
                 </dt>
-                <dd>
+                <dd className={classes.barred}>
                   {count(kind.age)}
                   <ShareBar share={kind.age / kind.freezesFrom} tone={kind.age >= kind.freezesFrom * 0.9 ? 'attention' : 'quiet'} />
                 </dd>
@@ -55,6 +55,7 @@ export function HorizonPanel({ stack, horizon, zone }: Props) {
                     <span className={classes.small}>
                       {[holder.kind, holder.pid && `pid ${holder.pid}`, holder.state].filter(Boolean).join(', ')}
                     </span>
+                    <p className={classes.small}>{holder.hint}</p>
                   </dt>
                   <dd>
                     {plural(holder.age, 'transaction')}

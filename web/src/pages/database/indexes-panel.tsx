@@ -14,12 +14,12 @@ type Props = { readonly stack: string; readonly indexes: NonNullable<Database['i
 
 export function IndexesPanel({ stack, indexes: { source, bloatSource, countedSince, seen, rows }, zone }: Props) {
   return (
-    <Panel title="Indexes" count={seen ?? rows.length} flush aside={<SeenBy stack={stack} source={source} zone={zone} />}>
+    <Panel title="Indexes" count={seen ?? (rows.length || undefined)} flush aside={<SeenBy stack={stack} source={source} zone={zone} />}>
       <SourceNote stack={stack} source={source} lacks="their use" />
       <SourceNote stack={stack} source={bloatSource} lacks="their bloat" />
       {countedSince !== null && (
         <p className={classes.heading}>
-          Scans are counted since <Time at={countedSince} zone={zone} as="clock" />
+          Scans are counted since <Time at={countedSince} zone={zone} as="full" />
         </p>
       )}
       {rows.length > 0 && (
@@ -69,8 +69,8 @@ function columnsFor(stack: string, zone: string, rows: readonly DatabaseIndex[])
           '–'
         ) : (
           <span>
-            {percent(bloatShare)} {size !== null && <span className={classes.small}>{bytes(size * bloatShare)}</span>}
-            <ShareBar share={bloatShare} />
+            {percent(bloatShare)} {size !== null && bloatShare > 0 && <span className={classes.small}>{bytes(size * bloatShare)}</span>}
+            {bloatShare > 0 && <ShareBar share={bloatShare} />}
           </span>
         ),
     },
@@ -80,8 +80,8 @@ function columnsFor(stack: string, zone: string, rows: readonly DatabaseIndex[])
       percent: 36,
       wide: true,
       value: ({ needs }) => (needs.length === 0 ? null : -needs.length),
-      show: ({ needs }) => <Needs stack={stack} needs={needs} zone={zone} />,
+      show: ({ needs, keptBy }) => <Needs stack={stack} needs={needs} keptBy={keptBy} zone={zone} />,
     },
   ]
-  return columns.filter(({ key, value }) => key === 'name' || rows.some((row) => value(row) !== null))
+  return columns.filter(({ key, value }) => key === 'name' || key === 'needs' || rows.some((row) => value(row) !== null))
 }

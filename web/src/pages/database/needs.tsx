@@ -9,38 +9,41 @@ import classes from './needs.module.css'
 type Props = {
   readonly stack: string
   readonly needs: readonly Need[]
-  /** The tasks that see to it, when it needs nothing. */
+  /** The tasks that see to it. */
   readonly keptBy?: readonly TaskLinkType[]
   readonly zone?: string | undefined
 }
 
-/** What one line of a table needs, and the task that cures it. */
+/** What one line of a table needs, and the task that cures it; where none does, the tasks that see to it. */
 export function Needs({ stack, needs, keptBy = [], zone }: Props) {
-  if (needs.length === 0) {
-    if (keptBy.length === 0) return <span data-none />
-    return (
-      <span className={classes.kept}>
-        {keptBy.map((task) => (
-          <TaskLink key={task.task} stack={stack} task={task} zone={zone} />
-        ))}
-      </span>
-    )
-  }
+  const cured = needs.length > 0 && needs.every(({ cure }) => cure !== null)
+  if (needs.length + keptBy.length === 0) return <span data-none />
   return (
-    <ul className={classes.needs}>
-      {needs.map((need, place) => (
-        <li key={place} className={classes.need}>
-          <Pill tone={severities[need.severity].tone} icon={severities[need.severity].icon} bare>
-            <Hint words={need.hint}>{need.what}</Hint>
-          </Pill>
-          {need.cure === null ? (
-            <span className={classes.person}>{need.hint ?? 'no task of the stack file cures it'}</span>
-          ) : (
-            <TaskLink stack={stack} task={need.cure} zone={zone} />
-          )}
-        </li>
-      ))}
-    </ul>
+    <>
+      {needs.length > 0 && (
+        <ul className={classes.needs}>
+          {needs.map((need, place) => (
+            <li key={place} className={classes.need}>
+              <Pill tone={severities[need.severity].tone} icon={severities[need.severity].icon} bare>
+                <Hint words={need.hint}>{need.what}</Hint>
+              </Pill>
+              {need.cure === null ? (
+                <span className={classes.person}>{need.hint ?? 'no task of the stack file cures it'}</span>
+              ) : (
+                <TaskLink stack={stack} task={need.cure} zone={zone} />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {!cured && (
+        <span className={classes.kept}>
+          {keptBy.map((task) => (
+            <TaskLink key={task.task} stack={stack} task={task} zone={zone} />
+          ))}
+        </span>
+      )}
+    </>
   )
 }
 

@@ -17,7 +17,12 @@ type Props = { readonly stack: string; readonly queries: NonNullable<Database['q
 export function QueriesPanel({ stack, queries, zone }: Props) {
   const { source, obstacle, since, calls, totalMs, rows } = queries
   return (
-    <Panel title="Statements" count={rows.length} flush aside={<SeenBy stack={stack} source={source} zone={zone} />}>
+    <Panel
+      title="Statements"
+      count={calls === null ? undefined : rows.length}
+      flush
+      aside={<SeenBy stack={stack} source={source} zone={zone} />}
+    >
       <SourceNote stack={stack} source={source} />
       {obstacle !== null && <Quiet>Nothing is counted: {obstacle}.</Quiet>}
       {calls !== null && totalMs !== null && (
@@ -26,7 +31,7 @@ export function QueriesPanel({ stack, queries, zone }: Props) {
           {since !== null && (
             <>
               {' '}
-              since <Time at={since} zone={zone} as="clock" />
+              since <Time at={since} zone={zone} as="full" />
             </>
           )}
         </p>
@@ -34,7 +39,7 @@ export function QueriesPanel({ stack, queries, zone }: Props) {
       {rows.length > 0 && (
         <SortableTable
           caption="Statements"
-          columns={columnsFor(stack, zone, rows)}
+          columns={columnsFor(stack, zone)}
           rows={rows}
           id={({ id }) => id}
           sorted={{ column: 'total', descending: true }}
@@ -46,9 +51,9 @@ export function QueriesPanel({ stack, queries, zone }: Props) {
   )
 }
 
-function columnsFor(stack: string, zone: string, rows: readonly DatabaseQuery[]): readonly Column<DatabaseQuery>[] {
-  const columns: readonly Column<DatabaseQuery>[] = [
-    { key: 'text', title: 'Statement', percent: 44, value: ({ text }) => text, show: ({ text }) => <QueryText text={text} /> },
+function columnsFor(stack: string, zone: string): readonly Column<DatabaseQuery>[] {
+  return [
+    { key: 'text', title: 'Statement', percent: 38, value: ({ text }) => text, show: ({ text }) => <QueryText text={text} /> },
     {
       key: 'total',
       title: 'Time',
@@ -84,11 +89,10 @@ function columnsFor(stack: string, zone: string, rows: readonly DatabaseQuery[])
     {
       key: 'needs',
       title: 'Care',
-      percent: 22,
+      percent: 30,
       wide: true,
       value: ({ needs }) => (needs.length === 0 ? null : -needs.length),
-      show: ({ needs }) => <Needs stack={stack} needs={needs} zone={zone} />,
+      show: ({ needs, keptBy }) => <Needs stack={stack} needs={needs} keptBy={keptBy} zone={zone} />,
     },
   ]
-  return columns.filter(({ key }) => key !== 'needs' || rows.some(({ needs }) => needs.length > 0))
 }

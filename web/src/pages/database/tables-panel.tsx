@@ -16,7 +16,12 @@ type Props = { readonly stack: string; readonly tables: Database['tables']; read
 export function TablesPanel({ stack, tables, zone }: Props) {
   const { rows, seen, source, careSource, bloatSource } = tables
   return (
-    <Panel title="Tables" count={seen ?? rows.length} flush aside={<SeenBy stack={stack} source={careSource ?? source} zone={zone} />}>
+    <Panel
+      title="Tables"
+      count={seen ?? (rows.length || undefined)}
+      flush
+      aside={<SeenBy stack={stack} source={careSource ?? source} zone={zone} />}
+    >
       <SourceNote stack={stack} source={source} lacks="sizes" />
       {careSource !== null && <SourceNote stack={stack} source={careSource} lacks="dead rows, and when they were removed" />}
       {bloatSource !== null && <SourceNote stack={stack} source={bloatSource} lacks="bloat" />}
@@ -40,12 +45,20 @@ export function TablesPanel({ stack, tables, zone }: Props) {
   )
 }
 
-/** From this share of dead rows on it stands out. */
+/** From this share of dead rows on it stands out, if the table needs care: of a handful of rows, any share is nothing. */
 const muchDead = 0.2
 /** And from this share of bloat on. */
 const muchBloat = 0.3
 
 const known = (text: string | null) => (text === null ? <span className={classes.small}>–</span> : text)
+
+type LastCareProps = { readonly at: string | null; readonly looked: boolean; readonly zone: string }
+
+/** `never` is said only of a table that was looked at. */
+function LastCare({ at, looked, zone }: LastCareProps) {
+  if (at !== null) return <Time at={at} zone={zone} />
+  return known(looked ? 'never' : null)
+}
 
 function columnsFor(stack: string, zone: string, rows: readonly DatabaseTable[]): readonly Column<DatabaseTable>[] {
   const columns: readonly Column<DatabaseTable>[] = [
@@ -85,13 +98,13 @@ function columnsFor(stack: string, zone: string, rows: readonly DatabaseTable[])
       title: 'Dead rows',
       number: true,
       value: ({ deadShare }) => deadShare,
-      show: ({ deadRows, deadShare }) =>
+      show: ({ deadRows, deadShare, needs }) =>
         deadRows === null || deadShare === null ? (
           known(null)
         ) : (
           <span>
             {count(deadRows)} {deadRows > 0 && <span className={classes.small}>{percent(deadShare)}</span>}
-            {deadRows > 0 && <ShareBar share={deadShare} tone={deadShare >= muchDead ? 'attention' : 'quiet'} />}
+            {deadRows > 0 && <ShareBar share={deadShare} tone={deadShare >= muchDead && needs.length > 0 ? 'attention' : 'quiet'} />}
           </span>
         ),
     },
@@ -115,14 +128,14 @@ function columnsFor(stack: string, zone: string, rows: readonly DatabaseTable[])
       title: 'Last vacuum',
       number: true,
       value: ({ lastVacuum }) => lastVacuum,
-      show: ({ lastVacuum }) => (lastVacuum === null ? known('never') : <Time at={lastVacuum} zone={zone} />),
+      show: ({ lastVacuum, deadRows }) => <LastCare at={lastVacuum} looked={deadRows !== null} zone={zone} />,
     },
     {
       key: 'analyze',
       title: 'Last analyze',
       number: true,
       value: ({ lastAnalyze }) => lastAnalyze,
-      show: ({ lastAnalyze }) => (lastAnalyze === null ? known('never') : <Time at={lastAnalyze} zone={zone} />),
+      show: ({ lastAnalyze, deadRows }) => <LastCare at={lastAnalyze} looked={deadRows !== null} zone={zone} />,
     },
     {
       key: 'needs',

@@ -8,6 +8,7 @@ import { plural } from '../../ui/format/units.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
 import { Quiet } from '../../ui/layout/quiet.tsx'
 import { TaskLink } from '../../ui/run/task-link.tsx'
+import { cadenceWords } from '../../ui/time/cadence-words.ts'
 import { Time } from '../../ui/time/time.tsx'
 import { SourceNote } from './source-note.tsx'
 import classes from './task-looks.module.css'
@@ -41,7 +42,7 @@ function OneTask({ stack, task, zone }: { readonly stack: string; readonly task:
         {source.task && <TaskLink stack={stack} task={source.task} zone={zone} />}
         <span className={classes.dim}>{left.filter((part) => part !== null).join(', ')}</span>
         <span className={classes.dim}>
-          {every}
+          {cadenceWords(every)}
           {nextDueAt !== null && (
             <>
               , next <Time at={nextDueAt} zone={zone} />

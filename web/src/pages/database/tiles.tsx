@@ -88,7 +88,7 @@ function queriesTile({ queries }: Database): Tile | null {
   return {
     name: 'Slow statements',
     value: queries.calls === null ? null : count(slow),
-    more: queries.calls === null ? undefined : `of ${roughly(queries.calls)} calls`,
+    more: queries.calls === null ? undefined : `in ${roughly(queries.calls)} calls`,
     tone: slow > 0 ? 'attention' : undefined,
   }
 }

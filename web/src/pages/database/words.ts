@@ -18,6 +18,8 @@ export function untilFull(days: number): string {
   return days < 36_500 ? `in ${Math.floor(days / 365.25)} years` : 'not in this century'
 }
 
-/** `12 %`, `0.4 %`: a share of 0 to 1. */
-export const percent = (share: number): string =>
-  `${share > 0 && share < 0.1 ? count(Math.max(0.1, Math.round(share * 1000) / 10)) : Math.round(share * 100)} %`
+/** `12 %`, `0.4 %`, `< 0.1 %`: a share of 0 to 1. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.0005) return '< 0.1 %'
+  return `${share < 0.0995 ? count(Math.round(share * 1000) / 10) : Math.round(share * 100)} %`
+}

@@ -25,7 +25,7 @@ export function Outcome({ run }: { readonly run: Run }) {
         )}
         {run.error !== null && (
           <>
-            <p className={classes.message}>{run.error.message}</p>
+            {run.summary?.includes(run.error.message) !== true && <p className={classes.message}>{run.error.message}</p>}
             {run.error.hint !== null && <p>{run.error.hint}</p>}
             {run.error.transient === true && run.endedAt === null && <p>It may pass: it will be tried again by itself.</p>}
           </>

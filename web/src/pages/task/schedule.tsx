@@ -4,6 +4,7 @@ import type { Task } from '../../api/types.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
 import { TargetLink } from '../../ui/run/target-link.tsx'
 import { procedurePath } from '../../ui/procedure-path.ts'
+import { cadenceWords } from '../../ui/time/cadence-words.ts'
 import { Time } from '../../ui/time/time.tsx'
 import classes from './task.module.css'
 
@@ -25,7 +26,7 @@ export function Schedule({ task }: { readonly task: Task }) {
       <dl className={classes.facts}>
         <Pair name="Next">{task.nextDueAt === null ? 'on demand only' : <Time at={task.nextDueAt} zone={task.timezone} />}</Pair>
         <Pair name="Cadence" more={task.timezone}>
-          {task.every}
+          {cadenceWords(task.every)}
         </Pair>
         <Pair name="Procedure">
           <Link to={procedurePath(task.procedure)}>{task.procedure}</Link>

@@ -4,6 +4,7 @@ import { Pill } from '../../ui/status/pill.tsx'
 import { runStates, runStateWords } from '../../ui/status/run-state.ts'
 import { severities } from '../../ui/status/severity.ts'
 import { StateIcon } from '../../ui/status/state-icon.tsx'
+import { cadenceWords } from '../../ui/time/cadence-words.ts'
 import { Time } from '../../ui/time/time.tsx'
 import classes from './task-row.module.css'
 
@@ -21,7 +22,7 @@ export function TaskRow({ task }: { readonly task: Task }) {
         </span>
       </div>
       <span className={classes.every}>
-        {task.every}
+        {cadenceWords(task.every)}
         {task.policy !== 'auto' && <small>{task.policy === 'approve' ? 'needs approval' : 'sign-off'}</small>}
       </span>
       <span className={classes.last}>

@@ -38,7 +38,8 @@ export function TimeChart({ points, words }: Props) {
           {ticks.map(({ value }) => (
             <line key={value} className={classes.grid} x1="0" x2="100" y1={y(value)} y2={y(value)} />
           ))}
-          <path className={classes.area} d={`${line}V100H${x(first.at)}Z`} />
+          {/* What is filled is read as a whole, so only an axis from zero has it. */}
+          {from === 0 && <path className={classes.area} d={`${line}V100H${x(first.at)}Z`} />}
           <path className={classes.line} d={line} />
         </svg>
         <Dot point={last} x={x} y={y} />

@@ -15,6 +15,13 @@ export function WorkStep({ step, open }: { readonly step: Work; readonly open: b
   const { record } = step
   const look = stepStates[record?.state ?? 'planned']
   const touches = reach(step.preview)
+  const started = record?.state === 'started'
+  const said = [
+    touches && `touches ${touches}`,
+    record || step.expectedMs === null ? null : `should take ${duration(step.expectedMs)}`,
+    record?.durationMs == null ? null : `took ${duration(record.durationMs)}`,
+    step.unplanned ? 'not in the plan any more' : null,
+  ].filter((part) => part)
   return (
     <li className={classes.step}>
       <div className={classes.head}>
@@ -22,22 +29,16 @@ export function WorkStep({ step, open }: { readonly step: Work; readonly open: b
           <span>{step.title}</span>
           <RiskPill risk={step.risk} bare />
         </div>
-        <Pill tone={look.tone} icon={look.icon} spin={record?.state === 'started'}>
+        <Pill tone={look.tone} icon={look.icon} spin={started}>
           {look.words}
         </Pill>
       </div>
       <p className={classes.facts}>
-        {[
-          touches && `touches ${touches}`,
-          record ? null : step.expectedMs === null ? null : `should take ${duration(step.expectedMs)}`,
-          record?.durationMs == null ? null : `took ${duration(record.durationMs)}`,
-          step.unplanned ? 'not in the plan any more' : null,
-        ]
-          .filter((part) => part)
-          .join(' · ')}
-        {record?.state === 'started' && <Elapsed since={record.startedAt} expectedMs={step.expectedMs} />}
+        {said.join(' · ')}
+        {started && said.length > 0 && ' · '}
+        {started && <Elapsed since={record.startedAt} expectedMs={step.expectedMs} />}
       </p>
-      {record?.state === 'started' && <Progress record={record} title={step.title} />}
+      {started && <Progress record={record} title={step.title} />}
       {record?.summary && <p className={classes.summary}>{record.summary}</p>}
       {record?.error && (
         <p className={classes.error} data-tone={look.tone}>
@@ -63,8 +64,7 @@ function Elapsed({ since, expectedMs }: { readonly since: string; readonly expec
   const ms = Math.max(0, Math.floor((useNow() - Date.parse(since)) / 1_000) * 1_000)
   return (
     <span className="tabular">
-      {' '}
-      · for {duration(ms)}
+      for {duration(ms)}
       {expectedMs !== null && ` of about ${duration(expectedMs)}`}
     </span>
   )

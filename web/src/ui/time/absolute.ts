@@ -9,7 +9,7 @@ function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
   return made
 }
 
-/** `Sun 22 Nov 2026, 03:00:12`, in the viewer's zone or the one that is named. */
+/** `Sun, 22 Nov 2026, 03:00:12 CET`, in the viewer's zone or the one that is named: a time without its zone is none. */
 export function moment(atMs: number, timeZone: string = localZone()): string {
   return format(`moment ${timeZone}`, {
     weekday: 'short',
@@ -19,9 +19,16 @@ export function moment(atMs: number, timeZone: string = localZone()): string {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
+    timeZoneName: 'short',
     timeZone,
   }).format(atMs)
 }
+
+/** `CET`, `UTC`, `GMT-5`: what the viewer's zone is called at a moment. */
+export const zoneName = (atMs: number): string =>
+  format('zone', { timeZoneName: 'short' })
+    .formatToParts(atMs)
+    .find(({ type }) => type === 'timeZoneName')?.value ?? localZone()
 
 /** `03:00`, with seconds when they aren't zero, as for cadences below a minute. */
 export function clockTime(atMs: number): string {
