@@ -59,7 +59,7 @@ function explainListen(error: unknown, host: string, port: number): unknown {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
       return new UserError(`port ${port} on ${host} is taken by another program`, {
-        hint: 'set UPKEEP_PORT to a free port, or to 0 for any.',
+        hint: 'does `upkeep up` run already? set UPKEEP_PORT to a free port, or to 0 for any.',
         cause: error,
       })
     case 'EACCES':

@@ -10,8 +10,14 @@ import type { Style } from './terminal.ts'
 /** Runs are made within seconds of each other and their ids begin with the time: the last 8 characters tell them apart. */
 export const shortId = (id: string): string => id.slice(-8)
 
-/** A moment in this machine's time zone: `2025-06-01 14:30:00`. */
-export const formatMoment = (iso: string): string => new Date(iso).toLocaleString('sv-SE')
+const zoned = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' })
+
+/** A moment in this machine's time zone, which is named: `2025-06-01 14:30:00 CEST`. */
+export function formatMoment(iso: string): string {
+  const moment = new Date(iso)
+  const zone = zoned.formatToParts(moment).find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  return `${moment.toLocaleString('sv-SE')} ${zone}`.trimEnd()
+}
 
 /** Seen from now, tenths of a second say nothing. */
 export const wholeSeconds = (ms: number): string => formatDuration(Math.round(ms / 1_000) * 1_000)

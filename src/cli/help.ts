@@ -1,3 +1,4 @@
+import { wrap } from './columns.ts'
 import type { CommandSpec } from './menu/index.ts'
 
 /** The words around the list of commands in `upkeep --help`. */
@@ -39,9 +40,9 @@ Environment:
   NO_COLOR                no colours
 Lists are separated by commas.`
 
-/** What stands below the options of one command. */
-export function moreHelp({ more, examples: lines = [] }: Pick<CommandSpec, 'more' | 'examples'>): string {
+/** What stands below the options of one command, in lines that fit into so many columns; examples stay whole, to be copied. */
+export function moreHelp({ more, examples: lines = [] }: Pick<CommandSpec, 'more' | 'examples'>, columns: number): string {
   const width = Math.max(0, ...lines.map(([typed]) => typed.length))
   const shown = lines.map(([typed, does]) => `  ${typed.padEnd(width)}  ${does}`.trimEnd())
-  return [...(more === undefined ? [] : ['', more]), ...(shown.length > 0 ? ['', 'Examples:', ...shown] : [])].join('\n')
+  return [...(more === undefined ? [] : ['', wrap(more, columns)]), ...(shown.length > 0 ? ['', 'Examples:', ...shown] : [])].join('\n')
 }

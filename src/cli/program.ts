@@ -14,11 +14,12 @@ import { restyleUsageError } from './usage-error.ts'
 /** Reads the words after `upkeep`, does what they say, and returns the exit code. Never throws: every error becomes words and a code. */
 export async function runCommandLine(words: readonly string[], terminal: Terminal, parts: Parts): Promise<ExitCode> {
   let code: ExitCode = exitCodes.fine
-  const program = buildProgram(async (spec, args, options) => {
+  const program = buildProgram(terminal.width, async (spec, args, options) => {
     const run = await spec.load(parts)
     code = await run(terminal, args, options)
   })
   try {
+    checkHelpWord(words)
     checkGroupWord(words)
     if (words.length === 0) program.outputHelp()
     else await program.parseAsync(words, { from: 'user' })
@@ -33,7 +34,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
 
 type Action = (spec: CommandSpec, args: readonly unknown[], options: object) => Promise<void>
 
-function buildProgram(act: Action): Commander {
+function buildProgram(width: number, act: Action): Commander {
   const program = new Commander('upkeep')
     .description(introduction)
     .helpOption('-h, --help', 'show this help, or that of a command')
@@ -45,11 +46,11 @@ function buildProgram(act: Action): Commander {
       commandDescription: (command) => sentence(command.description()),
     })
     .addHelpText('after', [examples, exitCodeHelp, environmentHelp].join('\n'))
-  for (const [heading, specs] of Object.entries(menu)) for (const spec of specs) addCommand(program, heading, spec, act)
+  for (const [heading, specs] of Object.entries(menu)) for (const spec of specs) addCommand(program, heading, spec, width, act)
   return program
 }
 
-function addCommand(program: Commander, heading: string, spec: CommandSpec, act: Action): void {
+function addCommand(program: Commander, heading: string, spec: CommandSpec, width: number, act: Action): void {
   const [first = '', ...rest] = spec.usage.split(' ')
   const inGroup = Object.hasOwn(groups, first)
   const parent = inGroup
@@ -61,7 +62,7 @@ function addCommand(program: Commander, heading: string, spec: CommandSpec, act:
     .description(spec.description)
   if (!inGroup) command.helpGroup(heading)
   for (const option of spec.options ?? []) command.addOption(toOption(option))
-  command.addHelpText('after', moreHelp(spec))
+  command.addHelpText('after', moreHelp(spec, width))
   command.action(() => act(spec, command.processedArgs, command.opts()))
 }
 
@@ -70,6 +71,17 @@ function toOption({ flags, description, parse, fallback, needed }: OptionSpec): 
   if (parse) option.argParser(parse)
   if (fallback !== undefined) option.default(fallback)
   return needed ? option.makeOptionMandatory() : option
+}
+
+/** `help vacum` would be answered with the help of everything. */
+function checkHelpWord([first, word]: readonly string[]): void {
+  if (first !== 'help' || word === undefined || word.startsWith('-')) return
+  const known = Object.values(menu)
+    .flat()
+    .map(({ usage }) => usage.split(' ')[0]!)
+  if (known.includes(word) || word === 'help') return
+  const near = nearest(word, known)
+  throw new UserError(`there is no command ${word}`, { hint: near === null ? '`upkeep help` lists them.' : `did you mean ${near}?` })
 }
 
 /** `tokens crate` would be taken for an argument of `tokens list`, which the bare `tokens` means. */

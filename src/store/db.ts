@@ -103,6 +103,11 @@ function asRemote(error: unknown): never {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
   const message = error instanceof Error ? error.message : String(error)
   const connection = code === '' && /connection|timeout/i.test(message)
-  if (transient.test(code) || connection) throw new RemoteError(`upkeep's database: ${message || code}`, { transient: true, cause: error })
-  throw error
+  if (!transient.test(code) && !connection) throw error
+  const unreachable = /^(ECONN|ENOENT|ETIMEDOUT)/.test(code)
+  throw new RemoteError(`upkeep's database: ${message || code}`, {
+    transient: true,
+    cause: error,
+    ...(unreachable && { hint: 'does its PostgreSQL run? `upkeep up` starts the embedded one; UPKEEP_DATABASE_URL names another.' }),
+  })
 }

@@ -34,7 +34,7 @@ describe('upkeep serve', () => {
     expect(await say(['serve'], { ...site.env, UPKEEP_PORT: String(port) })).toMatchObject({
       code: 2,
       err: expect.stringContaining(
-        `error: port ${port} on 127.0.0.1 is taken by another program\nHINT: set UPKEEP_PORT to a free port, or to 0 for any.`,
+        `error: port ${port} on 127.0.0.1 is taken by another program\nHINT: does \`upkeep up\` run already? set UPKEEP_PORT to a free port, or to 0 for any.`,
       ) as string,
     })
     close()

@@ -34,7 +34,9 @@ it('ends with 2 and leaves nothing running when its port is taken, and calls tha
   })
   other.close()
   expect([code, out]).toEqual([2, ''])
-  expect(err).toContain(`error: port ${port} on 127.0.0.1 is taken by another program\nHINT: set UPKEEP_PORT`)
+  expect(err).toContain(
+    `error: port ${port} on 127.0.0.1 is taken by another program\nHINT: does \`upkeep up\` run already? set UPKEEP_PORT`,
+  )
   expect(err).toContain('error: the server could not start\n')
   expect(err).not.toContain('bug:')
 })
