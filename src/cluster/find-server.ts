@@ -1,9 +1,10 @@
 import { realpath } from 'node:fs/promises'
 import { UserError } from '../base/errors.ts'
+import { oldestMajor } from '../base/postgres-version.ts'
 import type { Account } from './account.ts'
 import { machineFolders } from './machine-servers.ts'
 import { packagedFolder } from './packaged-server.ts'
-import { isServer, lookAtServer, newestFirst, oldestMajor } from './server.ts'
+import { isServer, lookAtServer, newestFirst } from './server.ts'
 import type { Server, ServerOrigin, UnusableServer } from './server.ts'
 
 export type ServerRequest = {

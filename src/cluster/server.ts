@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { access, constants, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { oldestMajor } from '../base/postgres-version.ts'
 import { runProgram } from './run-program.ts'
 import type { Account } from './account.ts'
 
@@ -23,8 +24,6 @@ export type Server = {
 
 /** A folder that looked like a server and can't be used as one. */
 export type UnusableServer = { readonly binDir: string; readonly origin: ServerOrigin; readonly problem: string }
-
-export const oldestMajor = 14
 
 /**
  * Looks at a folder of binaries: it is a server when `postgres` and `initdb` are in it and `postgres --version` runs, under the given account

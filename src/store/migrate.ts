@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors.ts'
+import { refuseOldState } from '../base/postgres-version.ts'
 import { sql } from '../base/sql.ts'
 import type { Db } from './db.ts'
 import { openStore } from './db.ts'
@@ -7,7 +8,7 @@ import { migrations } from './migrations/index.ts'
 /**
  * Brings the database at `url` to the newest schema and returns the names of what was applied. Any number of processes may call it at once:
  * a lock lets one work while the others wait. All of it is one transaction, so that a kill leaves the old schema whole.
- * A database that a newer Upkeep has migrated is refused with a UserError.
+ * A server that is too old, and a database that a newer Upkeep has migrated, are refused with a UserError.
  */
 export async function migrate(url: string): Promise<readonly string[]> {
   const store = openStore(url, { maxConnections: 1, applicationName: 'upkeep migrate', statementTimeoutMs: 300_000 })
@@ -19,6 +20,8 @@ export async function migrate(url: string): Promise<readonly string[]> {
 }
 
 async function applyMissing(db: Db): Promise<readonly string[]> {
+  const [server] = await db.query<{ version: string }>(sql`select current_setting('server_version') as version`)
+  refuseOldState(server!.version)
   await db.query(sql`select pg_advisory_xact_lock(hashtext('upkeep migrate'))`)
   await db.query(sql`create schema if not exists upkeep`)
   await db.query(

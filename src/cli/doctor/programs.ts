@@ -1,5 +1,6 @@
 import { describeError } from '../../base/errors.ts'
 import { UserError } from '../../base/errors.ts'
+import { refuseOldState } from '../../base/postgres-version.ts'
 import { onPath } from './check.ts'
 import type { Check } from './check.ts'
 
@@ -80,6 +81,7 @@ export const stateDatabase: Check = async ({ databaseUrl, home }) => {
   try {
     await client.connect()
     const { rows } = await client.query<{ version: string }>("select current_setting('server_version') as version")
+    refuseOldState(rows[0]!.version)
     return { name, state: 'fine', found: `PostgreSQL ${rows[0]!.version} at ${where}` }
   } catch (error) {
     return {

@@ -1,4 +1,5 @@
 import { UserError } from '../../base/errors.ts'
+import { oldestMajor } from '../../base/postgres-version.ts'
 import { sql } from '../../base/sql.ts'
 import type { Sql } from '../../base/sql.ts'
 import type { Opening } from '../connector.ts'
@@ -114,9 +115,9 @@ function refuseUnfit(server: Server): void {
       hint: 'point the target at the primary.',
     })
   }
-  if (server.major < 14) {
+  if (server.major < oldestMajor) {
     throw new UserError(`${server.place} is PostgreSQL ${server.major}, which Upkeep looks at but doesn't change`, {
-      hint: 'upgrade to 14 or newer.',
+      hint: `upgrade to ${oldestMajor} or newer.`,
     })
   }
 }

@@ -32,9 +32,10 @@ export type LocksSeen = JsonObject & {
 const askedAtMost = 200
 
 export async function readLocks(target: PostgresTarget): Promise<LocksSeen> {
+  const since = target.server.major >= 14 ? sql`l.waitstart` : sql`null::timestamptz`
   const rows = await target.read<LockedSession>(sql`
     with waiting as materialized (
-      select distinct on (l.pid) l.pid, l.waitstart, concat_ws(' on ', l.mode, case
+      select distinct on (l.pid) l.pid, ${since} as waitstart, concat_ws(' on ', l.mode, case
           when c.oid is not null then concat_ws('.', quote_ident(n.nspname), quote_ident(c.relname))
           when l.locktype = 'relation' then 'a table of another database'
           when l.locktype in ('transactionid', 'virtualxid') then 'the end of a transaction'
@@ -42,7 +43,7 @@ export async function readLocks(target: PostgresTarget): Promise<LocksSeen> {
       from pg_locks l
         left join pg_class c on c.oid = l.relation and l.database in (0, (select oid from pg_database where datname = current_database()))
         left join pg_namespace n on n.oid = c.relnamespace
-      where not l.granted and l.pid is not null order by l.pid, l.waitstart
+      where not l.granted and l.pid is not null order by l.pid, 2
     ), edges as materialized (
       select *, pg_blocking_pids(pid) as "blockedBy" from (select * from waiting order by waitstart nulls last, pid limit ${askedAtMost}) longest
     ), involved as (
