@@ -94,6 +94,13 @@ describe('a server in trouble', () => {
   })
 })
 
+it('does not take a version for supported that is newer than this Upkeep', () => {
+  const { notLookedAt } = assessCheck(observation({ version: 190_000 }), checkParams.parse({}))
+  expect(notLookedAt).toEqual([
+    { what: 'until when PostgreSQL 19 gets fixes', why: 'this Upkeep is older than that version', fingerprints: 'version' },
+  ])
+})
+
 describe('the support of a version', () => {
   it.each([
     [17, '2025-11-22T00:00:00Z', 'supported'],

@@ -27,7 +27,7 @@ export function assessCheck(observation: CheckObservation, params: CheckParams):
       ...observation.ids.databases.flatMap((database) => idFindings(database, observation.ids)),
       ...sessionFindings(observation.sessions, params, now),
     ],
-    notLookedAt: notLookedAt(observation),
+    notLookedAt: [...unknownVersion(major, now), ...notLookedAt(observation)],
     facts: [
       { label: 'version', value: observation.versionText },
       { label: 'role', value: observation.standby ? 'standby' : 'primary' },
@@ -55,6 +55,11 @@ function supportFindings(major: number, text: string, now: string): readonly Fin
     return [{ fingerprint: 'version', severity: 'warning', title: `PostgreSQL ${text} gets fixes until ${until} only`, hint }]
   return []
 }
+
+const unknownVersion = (major: number, now: string): readonly Skipped[] =>
+  supportOf(major, now).state === 'unknown'
+    ? [{ what: `until when PostgreSQL ${major} gets fixes`, why: 'this Upkeep is older than that version', fingerprints: 'version' }]
+    : []
 
 const settingFindings = (settings: CheckObservation['settings']): readonly Finding[] =>
   hurtfulSettings

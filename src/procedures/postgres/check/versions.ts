@@ -19,7 +19,7 @@ export type Support = {
 /** An upgrade of the major version wants to be planned half a year ahead. */
 const noticeMs = 180 * 86_400_000
 
-/** Whether a major version still gets fixes at that moment. One that is newer than the table is taken as supported. */
+/** Whether a major version still gets fixes at that moment. Unknown: it is newer than the table. */
 export function supportOf(major: number, now: string): Support {
   const until = endOfLife[major]
   if (until === undefined) return { state: major > 18 ? 'unknown' : 'ended', until: null }
