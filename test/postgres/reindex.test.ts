@@ -12,6 +12,7 @@ import { carryOutInChild } from '../conformance/child.ts'
 import { carryOut, look } from '../conformance/drive.ts'
 import type { Job } from '../conformance/drive.ts'
 import { oddName } from '../conformance/postgres-world.ts'
+import { majors } from '../conformance/servers.ts'
 import { testCluster, testDatabase } from '../harness/index.ts'
 import type { TestCluster, TestDatabase } from '../harness/index.ts'
 import postgres from '../../src/targets/postgres/index.ts'
@@ -31,7 +32,7 @@ const jobFor = (url: string, params: JsonObject = small): Job => ({
   previous: null,
 })
 
-describe.each([15, 18])('on PostgreSQL %i', (major) => {
+describe.each(majors)('on PostgreSQL %i', (major) => {
   let cluster: TestCluster
   let database: TestDatabase
   let url: string
@@ -85,6 +86,25 @@ describe.each([15, 18])('on PostgreSQL %i', (major) => {
       expect(measured.neededBytes! / measured.bytes, name).toBeLessThan(1.1)
     }
     expect(assessment.steps).toEqual([])
+  })
+
+  it('does not judge a partial index by the statistics of rows that it does not hold', async () => {
+    await fresh(
+      'create table t (a int, c text)',
+      `insert into t select i, case when i % 10 = 0 then md5(i::text) || md5(i::text) else '' end from generate_series(1, 100000) i`,
+      `create index of_text on t (c) where c <> ''`,
+      `create index of_expression on t (upper(c)) where c <> ''`,
+      `create index of_number on t (a) where c <> ''`,
+      'vacuum (analyze) t',
+    )
+    const { observation, assessment } = await see(url)
+    expect(observation.indexes.map(({ name, unknown }) => [name, unknown])).toEqual([
+      ['of_expression', []],
+      ['of_text', ['c']],
+      ['of_number', []],
+    ])
+    expect(assessment.steps).toEqual([])
+    expect(assessment.notLookedAt!.map(({ what }) => what)).toContain('public.of_text')
   })
 
   it('rebuilds what is bloated, beside readers and writers, and says what that gained', async () => {

@@ -31,7 +31,8 @@ with \`room\` elsewhere; without either, nothing is rebuilt and a finding says s
 CONCURRENTLY\`) when it is invalid, when another index of the same table has the name that it was made from, and when nobody works on that table; a valid index of such a name is somebody's own.
 Other invalid indexes are rebuilt, which makes them valid.
 
-Indexes of system catalogs and TOAST tables are left alone, but for leftovers. Of other kinds than btree there is no estimate: they are listed as not looked at.`,
+Indexes of system catalogs and TOAST tables are left alone, but for leftovers. Of other kinds than btree there is no estimate, nor is there one,
+without pgstattuple, of a partial index of texts and the like, since the statistics of a table say nothing of some of its rows: they are listed as not looked at.`,
   example: `reindex:
   does: postgres.reindex
   target: funding

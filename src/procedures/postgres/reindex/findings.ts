@@ -62,7 +62,7 @@ export const noEstimate = (index: IndexSeen): Skipped => ({
   what: displayName(index),
   why:
     index.method === 'btree'
-      ? `no statistics of ${index.unknown.join(', ') || 'its columns'}, though its table was analyzed: the role may not see them, or they are of type name, or switched off (SET STATISTICS 0)`
+      ? `no statistics of ${index.unknown.join(', ') || 'its columns'}, though its table was analyzed: the role may not see them, they are of type name or switched off (SET STATISTICS 0), or the index is partial: the statistics of the table say nothing of its rows`
       : `there is no estimate for indexes of the kind ${index.method}`,
   fingerprints: `no-room:${displayName(index)}`,
 })

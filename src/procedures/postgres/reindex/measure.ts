@@ -2,6 +2,7 @@ import { readDiskRoom } from '../../../targets/postgres/disk-room.ts'
 import type { DiskRoom } from '../../../targets/postgres/disk-room.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import { builtBtreeBytes } from '../bloat/btree-estimate.ts'
+import type { Column } from '../bloat/columns.ts'
 import type { Measured } from '../bloat/judge.ts'
 import { neededByPast } from '../bloat/past.ts'
 import type { Rewritten } from '../bloat/past.ts'
@@ -25,10 +26,13 @@ export async function measureIndexes(
   for (const index of oids.length === 0 ? [] : await readIndexes(target, oids)) {
     const room = rooms.get(index.tablespace) ?? (await readDiskRoom(target, index.tablespace))
     rooms.set(index.tablespace, room)
-    seen.push(seenFrom(index, past, room))
+    seen.push(seenFrom(index.partial ? { ...index, columns: index.columns.map(withFixedWidth) } : index, past, room))
   }
   return seen
 }
+
+/** What is of a fixed length needs no statistics: of a partial index there are none but for its expressions. */
+const withFixedWidth = (column: Column): Column => (column.length > 0 ? { ...column, width: column.width ?? column.length } : column)
 
 function seenFrom(index: ReadIndex, past: readonly Rewritten[], room: DiskRoom): MeasuredIndex {
   const { oid, schema, name, tableBytes, method, fillfactor, definition, rows, exclusion, permitted } = index

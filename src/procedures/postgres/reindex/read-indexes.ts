@@ -54,6 +54,7 @@ export type ReadIndex = TableName & {
   readonly columns: readonly Column[]
   readonly pageBytes: number
   readonly exclusion: boolean
+  readonly partial: boolean
   readonly permitted: boolean
   readonly tablespace: number
   readonly tableRows: number
@@ -71,11 +72,12 @@ export const readIndexes = (target: PostgresTarget, oids: readonly number[]): Pr
       coalesce((select option_value::int from pg_options_to_table(c.reloptions) where option_name = 'fillfactor'), 90) as fillfactor,
       md5(pg_get_indexdef(c.oid)) as definition, c.reltuples::float8 as rows,
       ${columnsAs(sql`a.attrelid = c.oid`, {
-        owner: sql`case when i.indkey[a.attnum - 1] = 0 then c.relname else t.relname end`,
+        // Those of the table are of all its rows: of those that a partial index holds they say nothing.
+        owner: sql`case when i.indkey[a.attnum - 1] = 0 then c.relname when i.indpred is null then t.relname end`,
         column: sql`case when i.indkey[a.attnum - 1] = 0 then a.attname
           else (select b.attname from pg_attribute b where b.attrelid = t.oid and b.attnum = i.indkey[a.attnum - 1]) end`,
       })} as columns,
-      current_setting('block_size')::int as "pageBytes", i.indisexclusion as exclusion, ${mayRebuild(target)} as permitted, c.reltablespace::int8 as tablespace,
+      current_setting('block_size')::int as "pageBytes", i.indisexclusion as exclusion, i.indpred is not null as partial, ${mayRebuild(target)} as permitted, c.reltablespace::int8 as tablespace,
       greatest(t.reltuples, 0)::float8 as "tableRows", pg_stat_get_mod_since_analyze(t.oid) as "changedRows",
       greatest(pg_stat_get_last_analyze_time(t.oid), pg_stat_get_last_autoanalyze_time(t.oid)) is not null as analyzed
     from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace join pg_am m on m.oid = c.relam
