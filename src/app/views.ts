@@ -59,7 +59,14 @@ export const stepView = z.object({
   durationMs: z.number().nullable(),
   summary: z.string().nullable(),
   error: z.string().nullable(),
-  progress: z.object({ done: z.number(), of: z.number().nullable(), unit: z.string() }).nullable(),
+  progress: z
+    .object({
+      done: z.number(),
+      of: z.number().nullable(),
+      unit: z.string(),
+      paused: z.array(z.string()).optional().describe('Why it stands still at this moment: lag, locks, load. Left out while it goes on.'),
+    })
+    .nullable(),
   measurements: z.array(z.object({ name: z.string(), value: z.number(), unit: z.string() })),
 })
 export type StepView = z.infer<typeof stepView>

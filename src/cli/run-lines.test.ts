@@ -66,6 +66,10 @@ describe('what goes on right now', () => {
     ['looks again', runView({ phase: 'verifying' })],
     ['waits for a worker', runView({ state: 'queued' })],
     ['Vacuum public.trades', runView({ steps: [step, second] })],
+    [
+      'pauses: the load is 9; a lock',
+      runView({ steps: [{ ...second, progress: { done: 30, of: 90, unit: 'rows', paused: ['the load is 9', 'a lock'] } }] }),
+    ],
     ['30 rows', runView({ steps: [{ ...second, progress: { done: 30, of: null, unit: 'rows' } }] })],
     [null, runView({ state: 'converged', endedAt: '2025-06-01T12:00:05Z' })],
     [null, runView({ state: 'waiting', waitingFor: 'approval' })],

@@ -47,6 +47,7 @@ function phaseLines(before: RunView | null, now: RunView): readonly string[] {
 export function liveLine(run: RunView, width: number): string | null {
   if (run.endedAt !== null || run.state === 'waiting') return null
   const step = run.steps.findLast(({ state }) => state === 'started')
+  if (step?.progress?.paused) return `pauses: ${oneLine(step.progress.paused.join('; '))}`
   if (step?.progress) return progressLine(step.progress, width)
   if (step) return oneLine(step.title)
   if (run.state === 'queued') return 'waits for a worker'

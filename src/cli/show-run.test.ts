@@ -53,6 +53,15 @@ describe('a run', () => {
     expect(text).toContain('upkeep approve 78b458d7')
   })
 
+  it('whose step stands still says why', () => {
+    const paused = stepView({
+      state: 'started',
+      endedAt: null,
+      progress: { done: 1, of: 4, unit: 'rows', paused: ['a lock is waited for'] },
+    })
+    expect(show({ steps: [paused] })).toContain('      pauses: a lock is waited for')
+  })
+
   it('that waits for a signature says how to sign', () => {
     expect(show({ state: 'waiting', waitingFor: 'sign-off', phase: null, worker: null })).toContain('upkeep sign 78b458d7 --note')
   })

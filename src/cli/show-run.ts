@@ -80,7 +80,8 @@ const signs: Readonly<Record<StepView['state'], readonly [string, Style]>> = {
 function stepLines(step: StepView, paint: Paint): string {
   const [sign, style] = signs[step.state]
   const took = step.durationMs === null ? '' : paint('dim', ` ${formatDuration(step.durationMs)}`)
-  const more = [step.summary, step.error].flatMap((text) => (text ? [`      ${oneLine(text)}`] : []))
+  const paused = step.state === 'started' && step.progress?.paused ? `pauses: ${step.progress.paused.join('; ')}` : null
+  const more = [step.summary, step.error, paused].flatMap((text) => (text ? [`      ${oneLine(text)}`] : []))
   return [`  ${paint(style, sign)} ${oneLine(step.title)}${took}${step.state === 'done' ? '' : ` (${step.state})`}`, ...more].join('\n')
 }
 

@@ -16,6 +16,9 @@ import type { Workplace } from './workplace.ts'
 
 export type Applied = { readonly ok: true } | { readonly ok: false; readonly error: unknown }
 
+/** What is known of a step that pauses before it has said how far it is. */
+const notBegun: Progress = { done: 0, of: null, unit: 'count' }
+
 /** How often the progress of a step is written, in milliseconds. */
 const progressEveryMs = 1_000
 
@@ -63,27 +66,36 @@ export async function applyStep(
   let progress: Progress | null = null
   let writing: Promise<unknown> = Promise.resolve()
   let wroteAt = 0
+  let paused: string[] = []
+  const write = (): void => {
+    wroteAt = performance.now()
+    const seen = paused.length === 0 ? progress : { ...(progress ?? notBegun), paused }
+    writing = writing
+      .then(() =>
+        whileHeld(engine.store, hold.lease, async (db) => {
+          await setProgress(db, run.id, ordinal, seen)
+          await announce(db, changed)
+        }),
+      )
+      .catch((error: unknown) => log.debug({ err: error }, 'progress was not written'))
+  }
   const ctx: ApplyContext = {
     checkpoint: createCheckpoint({
       stillAllowed: hold.stillAllowed,
       windowEnds: options.windowEnds,
       target: at.target,
       signal,
-      onPause: (signals) => log.info({ signals }, 'paused'),
+      onPause: (signals) => {
+        const reasons = place.clean(signals.map(({ reason }) => reason))
+        if (reasons.join('\n') === paused.join('\n')) return
+        log.info({ signals }, signals.length > 0 ? 'paused' : 'goes on')
+        paused = reasons
+        write()
+      },
     }),
     progress: (done, of, unit) => {
       progress = { done, of, unit }
-      if (performance.now() - wroteAt < progressEveryMs) return
-      wroteAt = performance.now()
-      const seen = progress
-      writing = writing
-        .then(() =>
-          whileHeld(engine.store, hold.lease, async (db) => {
-            await setProgress(db, run.id, ordinal, seen)
-            await announce(db, changed)
-          }),
-        )
-        .catch((error: unknown) => log.debug({ err: error }, 'progress was not written'))
+      if (performance.now() - wroteAt >= progressEveryMs) write()
     },
     measure: (name, value, unit) => void measurements.push({ name, value, unit }),
     work: { stack: run.stack, task: run.task, target: (run.definition as unknown as Task).target ?? '' },

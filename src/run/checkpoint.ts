@@ -22,7 +22,7 @@ export type CheckpointOptions = {
   readonly windowEnds: () => Date | null
   readonly target: Pick<Target, 'stopSignals'>
   readonly signal: AbortSignal
-  /** Told when the work pauses and when it goes on. */
+  /** Told at each look while the work is paused, and with nothing when it goes on. */
   readonly onPause: (signals: readonly StopSignal[]) => void
   /** How long to wait between two looks at the stop signals while paused, in milliseconds. Defaults to 1,000. */
   readonly pauseMs?: number
@@ -36,6 +36,7 @@ export type CheckpointOptions = {
  */
 export function createCheckpoint(options: CheckpointOptions): () => Promise<void> {
   let lookedAt = 0
+  let paused = false
   return async () => {
     for (;;) {
       options.signal.throwIfAborted()
@@ -46,8 +47,11 @@ export function createCheckpoint(options: CheckpointOptions): () => Promise<void
       const signals = await options.target.stopSignals()
       if (signals.length === 0) {
         lookedAt = performance.now()
+        if (paused) options.onPause([])
+        paused = false
         return
       }
+      paused = true
       options.onPause(signals)
       await pause(options.pauseMs ?? 1_000, options.signal)
     }

@@ -5,7 +5,8 @@ import type { Db } from './db.ts'
 
 export type StepState = 'started' | 'done' | 'failed' | 'interrupted' | 'refused'
 export type Measurement = { readonly name: string; readonly value: number; readonly unit: string }
-export type Progress = { readonly done: number; readonly of: number | null; readonly unit: string }
+/** `paused`: why the step stands still at this moment; left out while it goes on. */
+export type Progress = { readonly done: number; readonly of: number | null; readonly unit: string; readonly paused?: string[] }
 
 /** The record of one step: written before it starts and after it ends. */
 export type StepRow = {
@@ -56,9 +57,9 @@ export async function endStep(db: Db, run: string, ordinal: number, end: StepEnd
     )
 }
 
-export async function setProgress(db: Db, run: string, ordinal: number, progress: Progress): Promise<void> {
+export async function setProgress(db: Db, run: string, ordinal: number, progress: Progress | null): Promise<void> {
   await db.run(
-    sql`update upkeep.steps set progress = ${JSON.stringify(progress)}::jsonb where run = ${run} and ordinal = ${ordinal} and state = 'started'`,
+    sql`update upkeep.steps set progress = ${progress === null ? null : JSON.stringify(progress)}::jsonb where run = ${run} and ordinal = ${ordinal} and state = 'started'`,
   )
 }
 

@@ -5,7 +5,8 @@ title: A site under test
 timezone: America/New_York
 
 targets:
-  database: { kind: postgres, url: '\${SITE_DATABASE_URL}' }
+  database: { kind: postgres, url: '\${SITE_DATABASE_URL}', max-load: 1000 }
+  crowded: { kind: postgres, url: '\${SITE_DATABASE_URL}', max-load: 0.001 }
   service: { kind: http, url: '${serviceUrl}' }
   nowhere: { kind: postgres, url: 'postgres://nobody@127.0.0.1:1/nowhere' }
   programs: { kind: command, directory: '${home}' }
@@ -14,6 +15,7 @@ guide:
   vacuum: { title: Dead rows are removed, does: postgres.vacuum, target: database, every: on demand }
   size: { title: It stays small, does: postgres.size, target: database, every: on demand, with: { max-size: 1 GiB } }
   horizon: { title: Nobody holds it up, does: postgres.horizon, target: database, every: on demand }
+  patient: { title: It waits for a quiet machine, does: postgres.vacuum, target: crowded, every: on demand, with: { tables: [rates] } }
   indexes: { title: Every index is worth its keep, does: postgres.indexes, target: database, every: on demand }
   unreachable: { title: The other database is there, does: postgres.size, target: nowhere, every: on demand, retries: 0 }
   careful:

@@ -32,6 +32,19 @@ test('a plan shows the very statements and changes nothing; a run then carries t
   expect(await page.getByRole('group', { name: 'Observation after' }).textContent()).toContain('tables')
 })
 
+test('a step that stands still says why, on its page and on the overview', async () => {
+  await site.sql('delete from rates where id > 1000; analyze rates')
+  const overview = await openPage(browser, site)
+  const page = await openPage(browser, site, { path: '/tasks/site/patient' })
+  await page.getByRole('button', { name: 'Run now' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click()
+  await page.getByText(/^pauses: the load of the server's machine is .* \(limit 0\.001 for each\)$/).waitFor()
+  await overview.getByText(/pauses: the load of the server's machine/).waitFor()
+  await page.getByRole('button', { name: 'Cancel the run' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the run' }).click()
+  await page.getByText('cancelled', { exact: true }).first().waitFor()
+})
+
 test('a run is watched live, on its own page and on the overview, and stops when it is cancelled', async () => {
   const overview = await openPage(browser, site)
   await overview.getByText('Nothing is running at this moment').waitFor()

@@ -925,6 +925,8 @@ export type components = {
         done: number
         of: number | null
         unit: string
+        /** Why it stands still at this moment: lag, locks, load. Left out while it goes on. */
+        paused?: (string)[]
       } | null
       measurements: ({
         name: string
@@ -1191,7 +1193,7 @@ export type components = {
       growthOverMs: number | null
       /** `max-size` of the task. */
       limitBytes: number | null
-      /** Until the limit is reached at that rate; null: no limit, or it does not grow. */
+      /** Until the limit or the disk is full at that rate, whichever is first; null: neither is known, or it does not grow. */
       daysUntilFull: number | null
       /** Oldest first. */
       samples: ({

@@ -30,8 +30,9 @@ export function runProgress(run: RunSummary, steps: Run['steps']): { readonly do
   return { done: run.stepsDone + share, of: run.stepsPlanned }
 }
 
-/** `412,000 of 1,204,551 rows`. */
+/** `412,000 of 1,204,551 rows`, or why it stands still. */
 export function progressWords(progress: NonNullable<Run['steps'][number]['progress']>): string {
+  if (progress.paused) return `pauses: ${progress.paused.join('; ')}`
   return progress.of === null
     ? measure(progress.done, progress.unit)
     : `${progress.unit === 'bytes' ? measure(progress.done, 'bytes') : count(progress.done)} of ${measure(progress.of, progress.unit)}`

@@ -72,7 +72,7 @@ function Elapsed({ since, expectedMs }: { readonly since: string; readonly expec
 
 function Progress({ record: { progress }, title }: { readonly record: Step; readonly title: string }) {
   return (
-    <div className={classes.progress}>
+    <div className={classes.progress} data-paused={progress?.paused !== undefined || undefined}>
       <ProgressBar done={progress?.done ?? 0} of={progress?.of ?? null} label={`Progress of ${title}`} />
       {progress && <span>{progressWords(progress)}</span>}
     </div>
