@@ -52,6 +52,10 @@ it('says what a run waits for', () => {
   ]).toEqual(['waits for its window', 'waits for approval', 'failed'])
 })
 
+it('a moment says its time zone', () => {
+  expect(formatFact({ value: '2026-11-22T17:00:00Z', unit: 'time' })).toMatch(/^2026-11-2\d \d\d:\d\d:00 (?:[A-Z]{2,5}|GMT[+-]\d+.*)$/)
+})
+
 it('tells ids apart by their end, since they begin with the time', () => {
   expect(shortId('01a20225-d8b7-74ca-9b67-2b9b78b458d7')).toBe('78b458d7')
 })

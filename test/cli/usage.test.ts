@@ -57,6 +57,10 @@ describe('help', () => {
     expect(await say([])).toEqual(await say(['--help']))
   })
 
+  it('of a command that is not there is an error', async () => {
+    expect(await say(['help', 'tsks'])).toEqual({ code: 2, out: '', err: 'error: there is no command tsks\nHINT: did you mean tasks?\n' })
+  })
+
   it('of a command says how it is used', async () => {
     const { code, out } = await say(['approve', '--help'])
     expect(code).toBe(0)
