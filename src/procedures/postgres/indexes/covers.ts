@@ -16,12 +16,19 @@ export function covers(index: IndexFacts, other: IndexFacts): boolean {
 
 /** Whether the rows that refer to a given one can be found by the index: its first columns are those of the key, in any order. */
 export function serves(index: IndexFacts, key: ForeignKey): boolean {
+  const first = index.columns.slice(0, key.columns.length)
+  return isFitFor(index, key) && key.columns.every(({ number }) => first.includes(number))
+}
+
+/** Whether the index narrows the search for them at least: it begins with a column of the key. */
+export const helps = (index: IndexFacts, key: ForeignKey): boolean =>
+  isFitFor(index, key) && key.columns.some(({ number }) => number === index.columns[0])
+
+/** Whether it can be asked for the columns of the key, and holds every row that refers. */
+function isFitFor(index: IndexFacts, key: ForeignKey): boolean {
   if (!index.valid || index.table.oid !== key.table.oid) return false
   if (index.method !== 'btree' && !(index.method === 'hash' && key.columns.length === 1)) return false
-  if (index.predicate !== null && !(key.columns.length === 1 && index.predicate === `(${plain(key.columns[0]!.name)} IS NOT NULL)`))
-    return false
-  const first = index.columns.slice(0, key.columns.length)
-  return key.columns.every(({ number }) => first.includes(number))
+  return index.predicate === null || (key.columns.length === 1 && index.predicate === `(${plain(key.columns[0]!.name)} IS NOT NULL)`)
 }
 
 /** As the server writes a column's name. A keyword that it would quote only makes us see no index where there is one. */

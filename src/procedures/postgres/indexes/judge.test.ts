@@ -130,6 +130,10 @@ describe('superfluous', () => {
     expect(judged([index('a', { scans: 0 })], [key('a')])).toEqual([])
     expect(judged([index('ab', { scans: 0 }), index('ac', { scans: 0 })], [key('a')])).toEqual(['on_ab: unused'])
     expect(judged([index('a', { scans: 0 }), index('ab')], [key('a')])).toEqual(['on_a: duplicate+unused'])
+    // It doesn't begin with all columns of the key, but narrows the search as no other does.
+    expect(judged([index('axb', { scans: 0 })], [key('ab')])).toEqual([])
+    expect(judged([index('axb', { scans: 0 }), index('ba')], [key('ab')])).toEqual(['on_axb: unused'])
+    expect(judged([index('xab', { scans: 0 })], [key('ab')])).toEqual(['on_xab: unused'])
   })
 
   it('is not what the task keeps, by name or by pattern', () => {

@@ -1,5 +1,5 @@
 import { isNamedBy } from '../table-name.ts'
-import { covers, serves } from './covers.ts'
+import { covers, helps, serves } from './covers.ts'
 import type { Counting, ForeignKey, IndexFacts, IndexSeen } from './observation.ts'
 import type { DropReason, IndexesParams } from './params.ts'
 
@@ -92,8 +92,10 @@ function isUnused(index: IndexSeen, grounds: Grounds, limits: Limits): boolean {
 const watchedLongEnough = (index: IndexSeen, { now, counting }: Grounds, limits: Limits): boolean =>
   Date.parse(now) - Math.max(Date.parse(index.watchedSince), Date.parse(counting.since ?? now)) >= limits['unused-for']
 
-/** Deleting or changing a row that others refer to would read the whole table without it. */
+/** Deleting or changing a row that others refer to would read the whole table without it, or more of it than now. */
 export const isOnlyOneFor = (index: IndexFacts, keys: readonly ForeignKey[], left: Iterable<IndexFacts>): boolean => {
   const others = [...left].filter((other) => other !== index)
-  return keys.some((key) => serves({ ...index, valid: true }, key) && !others.some((other) => serves(other, key)))
+  const isAlone = (does: typeof serves): boolean =>
+    keys.some((key) => does({ ...index, valid: true }, key) && !others.some((other) => does(other, key)))
+  return isAlone(serves) || isAlone(helps)
 }
