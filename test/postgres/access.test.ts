@@ -17,6 +17,7 @@ describe.each(majors)('postgres.access on PostgreSQL %i', async (major) => {
   const newDatabase = async (): Promise<string> => {
     const database = await testDatabase({ clusterUrl: cluster.url() })
     onTestFinished(() => database.close())
+    if (major < 15) await run(database.url, 'revoke create on schema public from public')
     return database.url
   }
   const look = (url: string, params = {}, previous: unknown = null) =>
@@ -26,6 +27,12 @@ describe.each(majors)('postgres.access on PostgreSQL %i', async (major) => {
     const url = await newDatabase()
     expect((await look(url, { 'no-expiry': 'info' })).findings).toEqual(['info no-expiry'])
     expect((await look(url)).findings).toEqual([])
+  })
+
+  it('warns of what every server before 15 comes with: anybody may create tables in public', async () => {
+    const url = await newDatabase()
+    await run(url, 'grant create on schema public to public')
+    expect((await look(url)).findings).toEqual(['warning public-create:public'])
   })
 
   it('sees strong roles, and who can become one, with names that need quotes', async () => {
@@ -67,6 +74,8 @@ describe.each(majors)('postgres.access on PostgreSQL %i', async (major) => {
       await run(url, 'create role boss superuser', 'create role ann login', 'grant boss to ann with inherit false, set false')
       onTestFinished(async () => run(url, 'drop role boss, ann'))
       expect((await look(url)).findings).toEqual(['warning superuser:boss'])
+      await run(url, 'grant boss to ann with admin true, inherit false, set false')
+      expect((await look(url)).findings).toEqual(['warning can-become-superuser:ann', 'warning superuser:boss'])
     })
 
   it('sees how passwords are stored and when they expire, and never takes one along', async () => {

@@ -86,6 +86,9 @@ describe.each(majors)('postgres.settings on PostgreSQL %i', async (major) => {
       "alter system set work_mem = '2GB'",
       'alter system set enable_hashjoin = off',
       "alter system set max_wal_size = '100MB'",
+      'create table alone (id int) with (autovacuum_enabled = false)',
+      'create table toasted (note text) with (toast.autovacuum_enabled = no)',
+      'create table attended (id int) with (autovacuum_enabled = on, autovacuum_vacuum_threshold = 7)',
     )
     await reload()
     expect((await look()).findings.filter((finding) => !finding.startsWith('info'))).toEqual([
@@ -93,9 +96,12 @@ describe.each(majors)('postgres.settings on PostgreSQL %i', async (major) => {
       'warning setting:max_wal_size',
       'warning setting:work_mem',
       'warning setting:enable_hashjoin',
+      'warning setting:autovacuum_enabled',
     ])
+    const { observation } = await look()
+    expect(observation.unattended).toEqual({ tables: ['public.alone', 'public.toasted'], count: 2 })
     expect((await look({ params: { accept: ['*'] } })).findings).toEqual([])
-    await run(url, 'alter system reset all')
+    await run(url, 'alter system reset all', 'drop table alone, toasted, attended')
     await reload()
   })
 

@@ -17,7 +17,7 @@ export default defineProcedure({
 | severity | settings |
 |---|---|
 | critical | fsync, full_page_writes, autovacuum or track_counts off; zero_damaged_pages or ignore_checksum_failure on |
-| warning | max_wal_size under 256 MB; work_mem of 512 MB or more for everybody; autovacuum_freeze_max_age of a billion or more; a planner method (enable_...) off for everybody; archive_mode on without an archive; track_activities off; allow_system_table_mods on; password_encryption md5 |
+| warning | max_wal_size under 256 MB; work_mem of 512 MB or more for everybody; autovacuum_freeze_max_age of a billion or more; a planner method (enable_...) off for everybody; autovacuum_enabled off for a table; archive_mode on without an archive; track_activities off; allow_system_table_mods on; password_encryption md5 |
 | info | data checksums off; synchronous_commit off; wal_level minimal; shared_buffers at its default with a database of 32 times that size; work_mem under 1 MB; a slow autovacuum (cost delay of 20 ms, naptime of 10 min or more); log_lock_waits off; idle_in_transaction_session_timeout 0; ssl off on a server that other machines reach |
 
 The reasons are those of the PostgreSQL documentation, chapter 19; each finding states its own. A fresh server with its defaults has two or three infos.

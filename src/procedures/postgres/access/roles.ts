@@ -28,10 +28,10 @@ const machineRoles = ['pg_execute_server_program', 'pg_read_server_files', 'pg_w
 export const rolesAtMost = 5_000
 
 export async function readRoles(target: PostgresTarget): Promise<readonly RoleSeen[]> {
-  // From PostgreSQL 16 on a membership may give neither the rights of a role nor the way to become it.
+  // From PostgreSQL 16 on a membership may give neither the rights of a role nor the way to become it; who administers it can give himself both.
   const reaches =
     target.server.major >= 16
-      ? sql`(pg_has_role(r.oid, s.oid, 'set') or pg_has_role(r.oid, s.oid, 'usage'))`
+      ? sql`(pg_has_role(r.oid, s.oid, 'set') or pg_has_role(r.oid, s.oid, 'usage') or pg_has_role(r.oid, s.oid, 'member with admin option'))`
       : sql`pg_has_role(r.oid, s.oid, 'member')`
   return target.read(sql`
     with strong as materialized (

@@ -287,6 +287,19 @@ describe('sessions that wait for locks', () => {
     expect(judged(seen, { blocked: '2m' })).toEqual([])
   })
 
+  it('do not ask to end autovacuum when it is at the root', () => {
+    const [, waiting] = seen.locks.sessions
+    const autovacuum = locked(7, { user: null, application: 'autovacuum', query: 'autovacuum: VACUUM public.t (to prevent wraparound)' })
+    const [finding] = assessHorizon(
+      { ...healthy, locks: { waiting: 1, sessions: [autovacuum, { ...waiting!, blockedBy: [7] }] } },
+      horizonParams.parse({}),
+    ).findings
+    expect(finding).toMatchObject({
+      title: 'autovacuum of the server in shop keeps a session waiting for locks',
+      hint: expect.stringMatching(/^let it finish/) as string,
+    })
+  })
+
   it('say so when a prepared transaction is at the root', () => {
     const [, waiting] = seen.locks.sessions
     const prepared = {

@@ -43,6 +43,8 @@ function nameOf(session: LockedSession): string {
 }
 
 function cure(root: LockedSession): string {
+  if (root.user === null && root.application === 'autovacuum')
+    return 'let it finish: it makes way by itself for whoever waits, unless it prevents wraparound, and then the server would stop without it. Ending those that wait lets everybody behind them go on.'
   if (root.pid === 0) return 'COMMIT PREPARED or ROLLBACK PREPARED it, once you know whose it is; this task lists those that lie.'
   return `end the transaction of the first line by commit or rollback; select pg_terminate_backend(${root.pid}) does it when nobody needs it. Ending those that wait cures nothing.`
 }

@@ -50,7 +50,7 @@ export async function readLocks(target: PostgresTarget): Promise<LocksSeen> {
       select pid from edges union select unnest("blockedBy") from edges
     )
     select i.pid, a.datname as database, a.usename as "user",
-      case when starts_with(a.application_name, 'upkeep:') then 'upkeep' else a.application_name end as application,
+      case when starts_with(a.application_name, 'upkeep:') then 'upkeep' when a.backend_type = 'autovacuum worker' then 'autovacuum' else a.application_name end as application,
       coalesce(a.state, a.backend_type) as state, a.xact_start as "transactionStart", left(a.query, 1000) as query,
       coalesce((select array_agg(distinct b order by b) from unnest(e."blockedBy") b), '{}') as "blockedBy",
       e.waitstart as "waitsSince", e."waitsFor"

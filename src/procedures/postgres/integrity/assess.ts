@@ -71,7 +71,9 @@ function notLookedAt(seen: IntegrityObservation, params: IntegrityParams): reado
       ? [
           {
             what: 'tables',
-            why: `${grant('verify_heapam')}, or amcheck ${extension.installed?.version} is older than 1.3 (ALTER EXTENSION amcheck UPDATE)`,
+            why: /^1\.[0-2]$/.test(extension.installed?.version ?? '')
+              ? `amcheck ${extension.installed!.version} is older than 1.3 (ALTER EXTENSION amcheck UPDATE)`
+              : grant('verify_heapam'),
             fingerprints: 'damaged:table:',
           },
         ]

@@ -38,6 +38,7 @@ const seen = (values: Readonly<Record<string, string | null>>, more: Partial<Set
   now,
   settings: {},
   sight: { all: true, files: true },
+  unattended: { tables: [], count: 0 },
   unknown: [],
   changes: [],
   comparedWith: '2025-11-21T06:00:00.000Z',

@@ -51,7 +51,20 @@ function hurting(seen: SettingsObservation): readonly Finding[] {
         ]
       : [],
   )
-  return [...byRule, ...methods]
+  return [...byRule, ...methods, ...withoutAutovacuum(seen.unattended)]
+}
+
+function withoutAutovacuum({ tables, count }: SettingsObservation['unattended']): readonly Finding[] {
+  if (count === 0) return []
+  return [
+    {
+      fingerprint: 'setting:autovacuum_enabled',
+      severity: 'warning',
+      title: `autovacuum_enabled is off for ${count === 1 ? 'a table' : `${count} tables`}: dead rows pile up there, and statistics grow old`,
+      detail: [...tables, ...(count > tables.length ? [`and ${count - tables.length} more`] : [])].join('\n'),
+      hint: 'ALTER TABLE ... RESET (autovacuum_enabled, toast.autovacuum_enabled); its other parameters make autovacuum gentler or rarer on one table.',
+    },
+  ]
 }
 
 const needsRestart = ({ name, running, configured }: Pending): Finding => ({

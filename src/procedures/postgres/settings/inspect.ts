@@ -10,6 +10,7 @@ import type { ConfigurationFiles } from './read-files.ts'
 import { readRoleSettings } from './read-roles.ts'
 import { readServerSettings } from './read-server.ts'
 import type { ServerSettings } from './read-server.ts'
+import { readUnattended } from './read-tables.ts'
 import { redactValue } from './redact-value.ts'
 import { namesJudged, switchedOff } from './rules.ts'
 
@@ -29,6 +30,7 @@ export async function inspectSettings(target: PostgresTarget, params: SettingsPa
   return {
     ...look,
     databaseBytes,
+    unattended: await readUnattended(target),
     unknown: files === null ? running.ours.filter((name) => roles.forThisDatabase[name] === undefined) : [],
     comparedWith: previous?.now ?? null,
     changes: changesSince(previous, look, params['report-for']),

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../base/json.ts'
+import type { Unattended } from './read-tables.ts'
 
 /** A setting that differs from its default, or is set for a role or database, without what may be secret. */
 export type SettingSeen = JsonObject & {
@@ -51,4 +52,6 @@ export type SettingsObservation = JsonObject & {
   /** The values that the rules are about; one that may not be seen is left out. */
   readonly judged: { readonly [name: string]: RawSetting }
   readonly databaseBytes: number
+  /** Tables whose own storage parameters keep autovacuum away, the largest first. */
+  readonly unattended: Unattended
 }
