@@ -8,7 +8,11 @@ import { dirname, join, relative, sep } from 'node:path'
  */
 export async function packagedFolder(): Promise<string | null> {
   const native = nativeFolder()
-  if (native === null) return null
+  return native === null ? null : prepareNative(native)
+}
+
+/** Makes the package's folder of that name usable, and returns its bin folder. */
+export async function prepareNative(native: string): Promise<string> {
   await makeLinks(native)
   const binDir = join(native, 'bin')
   await Promise.all(['postgres', 'initdb', 'pg_ctl'].map((name) => makeRunnable(join(binDir, name))))

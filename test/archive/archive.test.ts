@@ -6,6 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { restoreArchive } from '../../src/backup/archive/restore.ts'
 import { verifyArchive } from '../../src/backup/archive/verify.ts'
+import { majors } from '../conformance/servers.ts'
 import { testCluster } from '../harness/index.ts'
 import type { TestCluster } from '../harness/index.ts'
 import { everyType, everyTypeRows, nativeTypes } from './every-type.ts'
@@ -26,7 +27,7 @@ const filesIn = async (folder: string): Promise<string[]> =>
 
 const restore = { progress: () => {}, signal: quiet.signal }
 
-describe.each([15, 18])('archives on PostgreSQL %i', (major) => {
+describe.each(majors)('archives on PostgreSQL %i', (major) => {
   let cluster: TestCluster
   beforeAll(async () => {
     cluster = await testCluster({ major })

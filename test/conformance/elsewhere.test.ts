@@ -1,3 +1,3 @@
 import { conform } from './suite.ts'
 
-conform(({ target }) => target?.kind !== 'postgres', 0)
+conform(({ target }) => target?.kind !== 'postgres', 0, 'every')

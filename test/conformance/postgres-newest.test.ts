@@ -1,4 +1,4 @@
 import { majors } from './servers.ts'
 import { conform } from './suite.ts'
 
-conform(({ target }) => target?.kind === 'postgres', majors[1])
+conform(({ target }) => target?.kind === 'postgres', majors.at(-1)!, 'odd')

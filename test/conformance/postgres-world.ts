@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Json, JsonObject } from '../../src/base/json.ts'
 import { quoteIdentifier } from '../../src/base/sql.ts'
+import { endCounted } from '../harness/statistics.ts'
 import type { World } from './scenario.ts'
 
 /** A table name that breaks careless quoting: quotes, a space, an emoji, 63 bytes. */
@@ -95,6 +96,6 @@ export async function inSessions(url: string, ...groups: readonly (readonly stri
   for (const group of groups) {
     const client = await connect(url)
     await statements(client, ...group)
-    await client.end()
+    await endCounted(client)
   }
 }

@@ -1,12 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findServer } from '../../src/cluster/index.ts'
 import { testCluster, testDatabase } from '../harness/index.ts'
 import type { TestCluster } from '../harness/index.ts'
 import type { Bench } from './scenario.ts'
 
-/** The oldest server that Debian packages for the tests, and the newest. */
-export const majors = [15, 18] as const
+/**
+ * The versions of PostgreSQL that tests choose between, oldest first: the one that Debian packages and the newest. Where UPKEEP_POSTGRES_BIN names a
+ * server, it is that one alone: `npm run on-postgres -- 16 test/postgres` fetches PostgreSQL 16 and runs these tests on it.
+ */
+export const majors: readonly [number, ...number[]] = process.env['UPKEEP_POSTGRES_BIN'] ? [(await findServer()).major] : [15, 18]
 
 export type Servers = {
   /** A bench on the server of that version; what was made on it goes with `clear`. */

@@ -10,7 +10,7 @@ import type { Job } from './drive.ts'
 import { assessPurely } from './purity.ts'
 import type { Scenario, World } from './scenario.ts'
 import { loadScenarios } from './scenarios.ts'
-import { lazyServers, majors } from './servers.ts'
+import { lazyServers } from './servers.ts'
 
 const scenarios = await loadScenarios()
 const procedures = await loadProcedures()
@@ -18,17 +18,23 @@ const servers = lazyServers()
 
 /**
  * What every procedure promises, whatever it cares for. Each scenario makes a real target with real trouble; see scenario.ts. A file of tests calls
- * this once, with the procedures that it is for and the server's major version for those that need one, else 0.
+ * this once, with the procedures that it is for, the server's major version for those that need one, else 0, and which of the boundaries it kills at:
+ * each kill costs two processes.
  */
-export function conform(isMeant: (procedure: AnyProcedure) => boolean, major: number): void {
+export function conform(isMeant: (procedure: AnyProcedure) => boolean, major: number, boundaries: Boundaries): void {
   afterAll(() => servers.stop())
   describe.each([...procedures.values()].filter(isMeant))('$name', (procedure) => {
     const own = scenarios.get(procedure.name) ?? []
-    for (const scenario of own) describe(`with ${scenario.title}`, () => behaves(procedure, scenario, major))
+    for (const scenario of own) describe(`with ${scenario.title}`, () => behaves(procedure, scenario, major, boundaries))
   })
 }
 
-function behaves(procedure: AnyProcedure, scenario: Scenario, major: number): void {
+type Boundaries = 'every' | 'even' | 'odd'
+
+const isOwn = (boundaries: Boundaries, index: number): boolean =>
+  boundaries === 'every' || boundaries === (index % 2 === 0 ? 'even' : 'odd')
+
+function behaves(procedure: AnyProcedure, scenario: Scenario, major: number, boundaries: Boundaries): void {
   /** Makes the scenario's world, and clears it away after `work`. */
   async function inWorld<T>(work: (world: World, job: Job) => Promise<T>): Promise<T> {
     const bench = servers.bench(major)
@@ -113,9 +119,8 @@ function behaves(procedure: AnyProcedure, scenario: Scenario, major: number): vo
   it('converges when it is killed at any boundary and run again', { timeout: 600_000 }, async () => {
     const undisturbed = await inWorld(async (_world, job) => carryOutInChild(job, null))
     expect(undisturbed.boundaries.length).toBeGreaterThanOrEqual(3)
-    // Each kill costs two processes: every other boundary on one server, those between on the other.
-    const own = [...undisturbed.boundaries.entries()].filter(([index]) => major === 0 || index % 2 === Number(major === majors[1]))
-    await inTurns(own, async ([, boundary]) =>
+    const own = undisturbed.boundaries.filter((_, index) => isOwn(boundaries, index))
+    await inTurns(own, async (boundary) =>
       inWorld(async (world, job) => {
         const first = await carryOutInChild(job, boundary)
         // How many batches there are, and with them checkpoints, hangs on how fast the machine just is: with fewer of them the run came to its end.

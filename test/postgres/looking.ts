@@ -5,6 +5,7 @@ import { newId } from '../../src/base/id.ts'
 import type { Json, JsonObject } from '../../src/base/json.ts'
 import type { AnyProcedure, Assessment } from '../../src/procedures/contract.ts'
 import { look } from '../conformance/drive.ts'
+import { endCounted } from '../harness/statistics.ts'
 
 export type Seen<Observation> = {
   readonly observation: Observation
@@ -42,14 +43,17 @@ export async function sessionOf(url: string, name: string): Promise<pg.Client> {
   return client
 }
 
+/** Runs the statements in a session of their own, whose counters the next one sees. */
 export async function run(url: string, ...statements: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'test' })
   await client.connect()
   try {
     for (const statement of statements) await client.query(statement)
-  } finally {
+  } catch (error) {
     await client.end()
+    throw error
   }
+  await endCounted(client)
 }
 
 /** Asks until the query's only value is true; fails after a minute. */

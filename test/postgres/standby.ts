@@ -18,9 +18,10 @@ export async function startStandby(primary: TestCluster, slot: string): Promise<
 
   const client = new pg.Client({ connectionString: primary.url() })
   await client.connect()
-  await client.query('select pg_backup_start($1, true)', [slot])
+  const copying = copyingOn(primary.version)
+  await client.query(copying.start, [slot])
   await copyFolder(primary.dataFolder, data)
-  const { rows } = await client.query<{ labelfile: string }>('select labelfile from pg_backup_stop(false)')
+  const { rows } = await client.query<{ labelfile: string }>(copying.stop)
   await client.end()
 
   await mkdir(sockets, { mode: 0o755 })
@@ -44,6 +45,12 @@ export async function startStandby(primary: TestCluster, slot: string): Promise<
   await process_.waitFor(/ready to accept read-only connections/)
   return { url: `postgresql://${username}:${password}@${encodeURIComponent(sockets)}:${port}/postgres` }
 }
+
+/** The functions that begin and end a copy; PostgreSQL 15 gave them other names. */
+const copyingOn = (major: number): { readonly start: string; readonly stop: string } =>
+  major >= 15
+    ? { start: 'select pg_backup_start($1, true)', stop: 'select labelfile from pg_backup_stop(false)' }
+    : { start: 'select pg_start_backup($1, true, false)', stop: 'select labelfile from pg_stop_backup(false)' }
 
 /** Copies what is there when its turn comes: a running server removes and renames files meanwhile, and replays what it did from the WAL. */
 async function copyFolder(from: string, to: string): Promise<void> {
