@@ -35,7 +35,9 @@ describe('an index that was just built', () => {
 })
 
 describe('a table that was just written', () => {
-  it('has as many pages as its rows need', () => expect(writtenHeapBytes(table)).toBe(Math.ceil((100_000 * 60) / 8_168) * 8_192))
+  it('has as many pages as its rows need', () => expect(writtenHeapBytes(table)).toBe(Math.ceil(100_000 / 136) * 8_192))
+  it('has no parts of rows on its pages: of those that take more than half a page, one', () =>
+    expect(writtenHeapBytes({ ...table, columns: [{ ...text, width: 4_200 }] })).toBe(100_000 * 8_192))
   it('of no rows has no pages', () => expect(writtenHeapBytes({ ...table, rows: 0 })).toBe(0))
   it('with a column without statistics has an unknown size', () =>
     expect(writtenHeapBytes({ ...table, columns: [{ ...int, width: null, nullShare: null }] })).toBeNull())
