@@ -8,8 +8,15 @@ export type Pooler = {
   stop(): Promise<void>
 }
 
-/** PgBouncer in transaction mode before one database, with one connection to the server: whatever a client leaves set there, the next one meets. `more`: lines of its settings. */
-export async function startPooler(databaseUrl: string, ...more: readonly string[]): Promise<Pooler> {
+export type PoolerOptions = {
+  /** To the server. Defaults to 1: whatever a client leaves set there, the next one meets. */
+  readonly connections?: number
+  /** Further lines of its settings. */
+  readonly settings?: readonly string[]
+}
+
+/** PgBouncer in transaction mode before one database. */
+export async function startPooler(databaseUrl: string, { connections = 1, settings: more = [] }: PoolerOptions = {}): Promise<Pooler> {
   const folder = await temporaryFolder()
   await chmod(folder.path, 0o777)
   const server = new URL(databaseUrl)
@@ -19,7 +26,7 @@ export async function startPooler(databaseUrl: string, ...more: readonly string[
   await writeFile(files.users, `"${user}" "${password}"\n`)
   const settings = [
     '[databases]',
-    `${name} = host=${decodeURIComponent(server.hostname)} port=${server.port || 5432} dbname=${name} pool_size=1`,
+    `${name} = host=${decodeURIComponent(server.hostname)} port=${server.port || 5432} dbname=${name} pool_size=${connections}`,
     '[pgbouncer]',
     'pool_mode = transaction',
     `unix_socket_dir = ${folder.path}`,

@@ -22,9 +22,10 @@ export type Blocker = JsonObject & {
 export const describedSession = sql`a.usename as "user", a.application_name as application, a.backend_type as kind, a.state,
   a.query_start as "queryStart", a.xact_start as "transactionStart", left(a.query, 1000) as query`
 
-/** Who the session `pid` waits for just now. */
-export const blockersOf = (pid: number): Sql => sql`
-  select b.pid, ${describedSession} from unnest(pg_blocking_pids(${pid}::int)) b(pid) left join pg_stat_activity a using (pid) order by a.xact_start nulls last`
+/** Who the sessions of that name wait for just now. By name, since a pooler may let each transaction run in another process of the server. */
+export const blockersOf = (name: string): Sql => sql`
+  select b.pid, ${describedSession}
+  from (select distinct unnest(pg_blocking_pids(w.pid)) as pid from pg_stat_activity w where w.application_name = ${name}) b left join pg_stat_activity a using (pid) order by a.xact_start nulls last`
 
 /** Who holds a lock on the relation that VACUUM, ANALYZE and schema changes can't share. */
 export const lockHoldersOf = (relation: Sql): Sql => sql`

@@ -99,7 +99,7 @@ function watchBlockers(target: PostgresTarget, log: Logger): { seen(): readonly 
     if (looking) return
     looking = true
     target
-      .watch<Blocker>(blockersOf(target.pid))
+      .watch<Blocker>(blockersOf(target.sessionName))
       .then((rows) => {
         if (rows.length > 0) seen = rows.map(tidyBlocker)
       })

@@ -45,6 +45,7 @@ export async function openPostgres(config: PostgresConfig, opening: Opening): Pr
       ...callsOver(session, { pid, server }, lookout, config, opening.mode),
       server,
       pid,
+      sessionName: sessionName(opening.run),
       programEnvironment: session.programEnvironment,
       schemas: config.schemas ?? null,
       close: async () => {
@@ -57,7 +58,7 @@ export async function openPostgres(config: PostgresConfig, opening: Opening): Pr
   }
 }
 
-type Calls = Omit<PostgresTarget, 'server' | 'pid' | 'programEnvironment' | 'schemas' | 'close'>
+type Calls = Omit<PostgresTarget, 'server' | 'pid' | 'sessionName' | 'programEnvironment' | 'schemas' | 'close'>
 
 type Own = { readonly pid: number; readonly server: Server }
 

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { testDatabase } from '../../../test/harness/index.ts'
 import type { TestDatabase } from '../../../test/harness/index.ts'
@@ -8,6 +9,7 @@ import { createLogger } from '../../base/logger.ts'
 import { sql } from '../../base/sql.ts'
 import postgres from './index.ts'
 import type { PostgresTarget } from './index.ts'
+import { climb } from './lock-ladder.ts'
 
 let database: TestDatabase
 let pooler: Pooler
@@ -61,7 +63,7 @@ it('is not used for what needs limits outside of a transaction', () =>
   }))
 
 it('is noticed too where it lets the settings of a session pass and drops them', async () => {
-  const silent = await startPooler(database.url, 'ignore_startup_parameters = options,extra_float_digits')
+  const silent = await startPooler(database.url, { settings: ['ignore_startup_parameters = options,extra_float_digits'] })
   url = silent.url
   try {
     await withTarget('apply', async (target) => {
@@ -70,6 +72,40 @@ it('is noticed too where it lets the settings of a session pass and drops them',
   } finally {
     url = pooler.url
     await silent.stop()
+  }
+})
+
+it('does not hide who holds a lock, though each transaction may run in another process of the server', async () => {
+  const wide = await startPooler(database.url, { connections: 3 })
+  const [holder, neighbour] = [
+    new pg.Client({ connectionString: database.url, application_name: 'the holder' }),
+    new pg.Client({ connectionString: wide.url }),
+  ]
+  await Promise.all([holder.connect(), neighbour.connect()])
+  url = wide.url
+  try {
+    await withTarget('apply', async (target) => {
+      await target.stopSignals!()
+      // It takes the process that the target had at first.
+      await neighbour.query('begin')
+      await holder.query('create table held (id int)')
+      await holder.query('begin; lock table held')
+      const lock = () =>
+        target.write((transaction) => transaction.change(sql`lock table held`), { timeoutMs: 30_000, lockTimeoutMs: 1_500 })
+      const ladder = {
+        what: 'held',
+        tries: 2,
+        firstWaitMs: 5,
+        signal: new AbortController().signal,
+        log: createLogger({ level: 'silent' }),
+        checkpoint: async () => {},
+      }
+      await expect(climb(target, lock, ladder)).rejects.toThrow(/held by pid \d+ \(the holder, user /)
+    })
+  } finally {
+    url = pooler.url
+    await Promise.all([holder.end(), neighbour.end()])
+    await wide.stop()
   }
 })
 

@@ -38,7 +38,9 @@ export type PostgresTarget = Target & {
   readonly server: Server
   /** The schemas that the stack limits it to; null: all but the system's. */
   readonly schemas: readonly string[] | null
-  /** The process of the one connection, for pg_blocking_pids. */
+  /** What all its connections are called in pg_stat_activity. */
+  readonly sessionName: string
+  /** The process of the one connection; behind a pooler, of its first transaction only. */
   readonly pid: number
   /** For PostgreSQL's own programs: how to reach the same database as the same role. Holds the password: for the environment of a child, and nothing else. */
   readonly programEnvironment: Readonly<Record<string, string>>

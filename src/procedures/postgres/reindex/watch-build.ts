@@ -18,7 +18,7 @@ export function watchBuild(target: PostgresTarget, ctx: ApplyContext): { blocker
       sql`select phase, blocks_done as "blocksDone", blocks_total as "blocks", tuples_done as "rowsDone", tuples_total as "rows" from pg_stat_progress_create_index where pid = ${target.pid}`,
     )
     if (phase) ctx.progress(percentDone(phase), 100, '%')
-    const seen = await target.watch<Blocker>(blockersOf(target.pid))
+    const seen = await target.watch<Blocker>(blockersOf(target.sessionName))
     if (seen.length > 0) blockers = seen.map(tidyBlocker)
   }
   const timer = setInterval(() => {
