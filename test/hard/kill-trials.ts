@@ -38,7 +38,6 @@ export function killTrials(subject: Subject): void {
           tasks: Object.fromEntries(
             tasksOf(trials).map(([name, trial]) => [name, { ...subject.task, with: subject.params(trial, folderOf(name)) }]),
           ),
-          cacheFolder: join(folder.path, 'compiled'),
         })
         await using killer = victim === 'worker' ? workerKiller(world) : await serverKiller(world, cluster)
         const { failed, amid } = await tryAll({ subject, cluster, world, killer, folderOf }, trials)

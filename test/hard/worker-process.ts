@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { createLogger } from '../../src/base/logger.ts'
 import type { AnyProcedure } from '../../src/procedures/contract.ts'
 import { openQueue } from '../../src/run/queue.ts'
@@ -12,6 +13,8 @@ const log = createLogger({ level: process.env['UPKEEP_TEST_LOG'] ?? 'silent' })
 const store = openStore(given.storeUrl)
 const queue = await openQueue({ url: given.storeUrl, log })
 const engine = engineOver({ store, queue, procedure, targetUrl: given.targetUrl, log })
+// Else only an end that nobody hastens would leave to the next one what this one has compiled.
+flushCompileCache()
 process.stdout.write('warm\n')
 await new Promise((resolve) => process.stdin.once('data', resolve))
 await startWorker(engine, { host: given.host, concurrency: 1 })

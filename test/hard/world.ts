@@ -40,13 +40,11 @@ export type Work = {
   readonly targetUrl: string
   /** By the name of its task. */
   readonly tasks: Readonly<Record<string, Partial<Task>>>
-  /** Where the processes find what they need compiled already. */
-  readonly cacheFolder: string
 }
 
 export const isOver = (run: RunRow): boolean => ['converged', 'planned', 'diverged', 'failed', 'cancelled'].includes(run.state)
 
-export async function hardWorld({ procedure, targetUrl, tasks, cacheFolder }: Work): Promise<World> {
+export async function hardWorld({ procedure, targetUrl, tasks }: Work): Promise<World> {
   const database = await testDatabase({ template: 'store' })
   const log = createLogger({ level: process.env['UPKEEP_TEST_LOG'] ?? 'silent' })
   const store = openStore(database.url, { maxConnections: 6 })
@@ -93,9 +91,7 @@ export async function hardWorld({ procedure, targetUrl, tasks, cacheFolder }: Wo
     },
     spare: async () => {
       const given = { storeUrl: database.url, targetUrl, procedure: procedure.name, host: newId() }
-      const child = startNode([new URL('worker-process.ts', import.meta.url).pathname, JSON.stringify(given)], {
-        env: { NODE_COMPILE_CACHE: cacheFolder },
-      })
+      const child = startNode([new URL('worker-process.ts', import.meta.url).pathname, JSON.stringify(given)])
       await child.waitFor(/^warm$/m, 60_000)
       return {
         start: () => child.write('start\n'),

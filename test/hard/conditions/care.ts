@@ -16,7 +16,7 @@ export type Care = AsyncDisposable & {
 }
 
 export async function underCare(procedure: AnyProcedure, targetUrl: string, task: Partial<Task>): Promise<Care> {
-  const world = await hardWorld({ procedure, targetUrl, tasks: { care: task }, cacheFolder: '' })
+  const world = await hardWorld({ procedure, targetUrl, tasks: { care: task } })
   const worker = await startWorker(world.engine, { host: 'here', concurrency: 1 })
   const settled = async (id: string, failures: number): Promise<RunRow> => {
     const run = await world.until(id, (now) => isOver(now) || (now.state === 'queued' && now.failures > failures))
