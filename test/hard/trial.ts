@@ -64,7 +64,7 @@ export async function prepare({ prepare: fill }: Subject, cluster: MortalCluster
 async function afresh({ cluster }: Stage): Promise<void> {
   await withClient(cluster.url(), async (client) => {
     await client.query(`drop database if exists ${trialled} with (force)`)
-    await client.query(`create database ${trialled} template ${prepared}`)
+    await client.query(`create database ${trialled} template ${prepared} strategy file_copy`)
   })
 }
 
