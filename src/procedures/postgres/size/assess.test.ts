@@ -115,6 +115,7 @@ describe('findings', () => {
 
   it.each([
     ['growth that nobody knows yet', {}, {}, ['growth', 'full']],
+    ['growth that does not matter any more', {}, { 'max-size': '1 MiB' }, ['growth']],
     ['a disk that nobody sees, and no limit', { samples: [sample(0)] }, {}, ['full']],
     ['a limit', { samples: [sample(0)] }, { 'max-size': '1 GiB' }, []],
     ['a disk that is seen', { samples: [sample(0)], disk: free(mib) }, {}, []],

@@ -31,7 +31,7 @@ export function assessSize(observation: SizeObservation, params: SizeParams): As
         why: 'another session holds it locked',
         fingerprints: `table-size:${table}`,
       })),
-      ...growthNotLookedAt(observation, params, growth),
+      ...growthNotLookedAt(observation, room, growth),
     ],
     facts: [
       { label: 'database', value: observation.databaseBytes, unit: 'bytes' },
@@ -125,17 +125,12 @@ function soonFull(observation: SizeObservation, params: SizeParams, room: Room, 
 }
 
 /** What nobody knows yet is no reason to take back what was found. */
-function growthNotLookedAt({ disk }: SizeObservation, params: SizeParams, growth: Growth | null): readonly Skipped[] {
+function growthNotLookedAt({ disk }: SizeObservation, room: Room, growth: Growth | null): readonly Skipped[] {
   const why = 'it takes looks that are an hour apart'
-  if (growth?.bytesPerDay == null) {
-    return [
-      { what: 'growth', why, fingerprints: 'growth' },
-      { what: 'days until full', why, fingerprints: 'full' },
-    ]
-  }
-  return disk.freeBytes === null && params['max-size'] === undefined
-    ? [{ what: 'days until full', why: `how much its disk has free is not known: ${disk.why}`, fingerprints: 'full' }]
-    : []
+  const full = (because: string): Skipped => ({ what: 'days until full', why: because, fingerprints: 'full' })
+  if (growth?.bytesPerDay == null)
+    return [{ what: 'growth', why, fingerprints: 'growth' }, ...(room === null || room.bytes > 0 ? [full(why)] : [])]
+  return room === null ? [full(`how much its disk has free is not known: ${disk.why}`)] : []
 }
 
 function fastest(observation: SizeObservation): readonly string[] {
