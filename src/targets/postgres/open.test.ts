@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { testDatabase } from '../../../test/harness/index.ts'
+import { testCluster, testDatabase } from '../../../test/harness/index.ts'
 import type { TestDatabase } from '../../../test/harness/index.ts'
 import { describeError, RemoteError, UserError } from '../../base/errors.ts'
 import { newId } from '../../base/id.ts'
@@ -91,6 +91,14 @@ describe('a target that is opened to inspect', () => {
 })
 
 describe('a target that is opened to apply', () => {
+  it('is held to its own limits of time, whatever the server sets for whole transactions (17 and newer)', async () => {
+    await using cluster = await testCluster({ major: 18, settings: { transaction_timeout: '200ms' } })
+    await withTarget(open('apply', { url: cluster.url() }), async (target) => {
+      const slow = target.write((transaction) => transaction.rows(sql`select pg_sleep(0.5)::text as slept`), { timeoutMs: 30_000 })
+      expect(await slow).toEqual([{ slept: '' }])
+    })
+  })
+
   it('keeps what a transaction did, and nothing of one that threw', () =>
     withTarget(open('apply'), async (target) => {
       const insert = (id: number) => sql`insert into public.notes values (${id}, ${`it's "${id}"`})`

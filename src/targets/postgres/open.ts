@@ -40,6 +40,7 @@ export async function openPostgres(config: PostgresConfig, opening: Opening): Pr
     const ended = await endOlderSessions(session, opening.run)
     if (ended > 0) opening.log.warn({ ended, place: session.place }, 'ended sessions of an earlier worker of this run')
     if (opening.mode === 'apply') await noticeDeadClients(session)
+    if (opening.mode === 'apply') await takeOwnTime(session, server)
     const lookout = lookoutOver(() => connect(true))
     return {
       ...callsOver(session, { pid, server }, lookout, config, opening.mode),
@@ -127,4 +128,9 @@ function refuseUnfit(server: Server): void {
 async function noticeDeadClients(session: Session): Promise<void> {
   if (!session.settingsTaken) return
   await session.run(sql`set client_connection_check_interval = '2s'`).catch(() => undefined)
+}
+
+/** A limit on whole transactions (17 and newer) would end an archive, a VACUUM or a rebuild in the middle: each of our statements has a limit of its own. */
+async function takeOwnTime(session: Session, { major }: Server): Promise<void> {
+  if (session.settingsTaken && major >= 17) await session.run(sql`set transaction_timeout = 0`)
 }

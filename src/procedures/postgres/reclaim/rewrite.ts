@@ -85,7 +85,8 @@ async function repack(target: PostgresTarget, table: MeasuredTable, params: Recl
     return await runRepack(target, {
       path,
       args: repackArguments(table, params),
-      settings: buildSettings(params),
+      // It sets other limits on time to none by itself.
+      settings: { ...buildSettings(params), ...(target.server.major >= 17 && { transaction_timeout: '0' }) },
       timeoutMs: params.timeout,
       waitMs: params.wait,
       signal: ctx.signal,
