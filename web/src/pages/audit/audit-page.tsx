@@ -10,6 +10,7 @@ import { Loaded } from '../../ui/layout/loaded.tsx'
 import { More } from '../../ui/layout/more.tsx'
 import { Page } from '../../ui/layout/page.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { localZone } from '../../ui/time/absolute.ts'
 import { AuditRow } from './audit-row.tsx'
 import { VerifyAudit } from './verify-audit.tsx'
 
@@ -21,7 +22,7 @@ export function AuditPage() {
   return (
     <Page
       title="Audit"
-      below="Each change that a person or the engine makes. Every entry holds the hash of the one before, so that none can be changed or removed unseen."
+      below={`Each change that a person or the engine makes. Every entry holds the hash of the one before, so that none can be changed or removed unseen. Times in ${localZone()}.`}
     >
       <VerifyAudit />
       <Filters>

@@ -24,11 +24,11 @@ export function RunRow({ run, more = 0, zone, named = true }: Props) {
       <StateIcon state={run.state} />
       <div className={classes.words}>
         <RowLink to={`/runs/${run.id}`}>
-          {named ? run.title : (run.summary ?? runStateWords(run))}
+          {named ? run.title : said(run)}
           {run.worstSeverity !== null && <Findings count={run.findingsOpen} severity={run.worstSeverity} />}
           {more > 0 && <small className={classes.more}>{more + 1}×</small>}
         </RowLink>
-        <span className={classes.sub}>{named ? [`${run.stack}/${run.task}`, run.summary ?? runStateWords(run)].join(' · ') : by(run)}</span>
+        <span className={classes.sub}>{named ? [`${run.stack}/${run.task}`, said(run)].join(' · ') : by(run)}</span>
       </div>
       <span className={classes.number}>
         {run.stepsPlanned ? `${run.mode === 'plan' ? '' : `${run.stepsDone}/`}${plural(run.stepsPlanned, 'step')}` : ''}
@@ -40,6 +40,9 @@ export function RunRow({ run, more = 0, zone, named = true }: Props) {
     </li>
   )
 }
+
+/** What came of it, without its findings: the sign beside it counts them, those of the run itself too. */
+const said = (run: RunSummary): string => run.summary?.replace(/, \d+ findings?$/, '') ?? runStateWords(run)
 
 const by = (run: RunSummary): string =>
   [
