@@ -187,6 +187,16 @@ describe('what horizon makes of what it saw', () => {
     expect(judged(seen, params)).toEqual(expected)
   })
 
+  it('does not tell what it could not see as if it were nothing', () => {
+    const told = (seen: HorizonObservation, label: string) =>
+      assessHorizon(seen, horizonParams.parse({})).facts!.find((fact) => fact.label === label)!.value
+    const unread = { fullest: [], seen: 1, unread: 1, failure: null }
+    expect(told(healthy, 'fullest sequence')).toBe(0)
+    expect(told({ ...healthy, sequences: unread }, 'fullest sequence')).toBeNull()
+    expect(told(healthy, 'horizon held back by')).toBe('nobody')
+    expect(told({ ...healthy, seesAll: false }, 'horizon held back by')).toBeNull()
+  })
+
   it('names the cure of old ids in its order: who holds the horizon, then the tables', () => {
     const holder = {
       kind: 'prepared',

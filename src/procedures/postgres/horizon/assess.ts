@@ -40,9 +40,15 @@ export function assessHorizon(seen: HorizonObservation, params: HorizonParams): 
       { label: 'prepared transactions', value: seen.prepared.length, unit: 'count' },
       { label: 'replication slots', value: seen.slots.slots.length, unit: 'count' },
       { label: 'standbys', value: seen.standbys.length, unit: 'count' },
-      { label: 'fullest sequence', value: Math.round((seen.sequences.fullest[0]?.usedPercent ?? 0) * 10) / 10, unit: 'percent' },
+      { label: 'fullest sequence', value: fullest(seen.sequences), unit: 'percent' },
     ],
   }
+}
+
+/** Percent; null where none could be read of those that there are. */
+function fullest({ fullest: [first], unread, failure }: HorizonObservation['sequences']): number | null {
+  if (first === undefined) return unread > 0 || failure !== null ? null : 0
+  return Math.round(first.usedPercent * 10) / 10
 }
 
 function unseen(seen: HorizonObservation): readonly Skipped[] {
