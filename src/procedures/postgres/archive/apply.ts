@@ -1,4 +1,4 @@
-import { formatNumber } from '../../../base/number.ts'
+import { countOf } from '../../../base/number.ts'
 import { archiveRows } from '../../../backup/archive/archive-rows.ts'
 import { archiveFor } from '../../../backup/archive/archive-for.ts'
 import { coversRows, describeRows } from '../../../backup/table-rows.ts'
@@ -17,7 +17,7 @@ export async function applyArchive(target: PostgresTarget, args: ArchiveArgs, ar
   const { id, content, file, createdAt } = found.manifest
   ctx.measure('rows archived', content.rows, 'rows')
   ctx.measure('size of the archive', file.bytes, 'bytes')
-  const what = `${formatNumber(content.rows)} ${describeRows(args.rows).replace(/^all /, '')}`
+  const what = `${countOf(content.rows, 'row')} ${describeRows(args.rows).replace(/^(all )?rows /, '')}`
   return {
     summary: made
       ? `archived ${what}: ${formatSize(file.bytes)}, read back and compared row for row`
