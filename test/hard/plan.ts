@@ -14,9 +14,6 @@ export type Trial = {
 /** UPKEEP_TRIAL=delete/worker/15/7 does this one alone; what is left out at the end means all of them. */
 const only = process.env['UPKEEP_TRIAL']
 
-/** UPKEEP_TRIALS=all does all of them; left out, every other one: at least 50 for each procedure, in half of the time. */
-const all = process.env['UPKEEP_TRIALS'] === 'all'
-
 /**
  * Trials whose moments are spread over the whole work: each of `count` falls by chance into its own slice of it.
  */
@@ -25,7 +22,7 @@ export function trialsOf(subject: string, victim: Victim, major: number, count: 
     const name = `${subject}/${victim}/${major}/${n + 1}`
     const random = randomOf(name)
     return { name, moment: (n + random()) / count, chance: random() }
-  }).filter(({ name }, n) => (only === undefined ? all || n % 2 === 0 : name === only || name.startsWith(`${only}/`)))
+  }).filter(({ name }) => only === undefined || name === only || name.startsWith(`${only}/`))
 }
 
 export const isWhole = only === undefined
