@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { access, contentOf, inFile, looksOnly, retention, signed, tablesFullOfDeadRows } from './system.ts'
+import { access, contentOf, inFile, looksOnly, retention, settings, signed, tablesFullOfDeadRows } from './system.ts'
 import type { System } from './system.ts'
 
 /**
@@ -140,7 +140,7 @@ export const cryptobot: System = {
     'system-test': { steps: ['run'] },
     check: looksOnly,
     horizon: looksOnly,
-    settings: looksOnly,
+    settings,
     size: looksOnly,
     access,
     'user-access': signed,

@@ -1,7 +1,7 @@
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFundingTables } from '../../sim/funding-schema.ts'
-import { access, contentOf, inDatabase, looksOnly, retention, signed, tablesFullOfDeadRows } from './system.ts'
+import { access, contentOf, inDatabase, looksOnly, retention, settings, signed, tablesFullOfDeadRows } from './system.ts'
 import type { System } from './system.ts'
 
 /**
@@ -72,7 +72,7 @@ export const funding: System = {
     'slow-queries': looksOnly,
     reindex: { steps: ['reindex:public.funding_rates_historical_exchange_symbol_funding_time_key'] },
     access,
-    settings: looksOnly,
+    settings,
     metrics: signed,
     costs: signed,
     performance: signed,

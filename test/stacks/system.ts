@@ -53,6 +53,8 @@ export const tablesFullOfDeadRows = inDatabase(
 
 /** The role of the test has a password that never expires. */
 export const access: Expected = { findings: ['no-expiry'] }
+/** Nobody but the guide removes the dead rows of these systems, and that is found. */
+export const settings: Expected = { findings: ['setting:autovacuum_enabled'] }
 /** A task that finds nothing wrong on a server that is well. */
 export const looksOnly: Expected = {}
 export const signed: Expected = { signed: true }
