@@ -19,8 +19,9 @@ export type Definition = TableName & {
   readonly targets: readonly { readonly column: number; readonly target: number }[]
 }
 
+/** Of those that are still there: an index that goes while we look is in the snapshot, and has no definition any more. */
 export async function readDefinitions(target: PostgresTarget, oids: readonly number[]): Promise<readonly Definition[]> {
-  return readSettled<Definition>(
+  const rows = await readSettled<Omit<Definition, 'statement'> & { readonly statement: string | null }>(
     target,
     sql`
     select c.oid::int8 as oid, n.nspname as schema, c.relname as name, pg_get_indexdef(c.oid) as statement, pg_get_expr(i.indpred, i.indrelid) as predicate,
@@ -29,6 +30,7 @@ export async function readDefinitions(target: PostgresTarget, oids: readonly num
         from pg_attribute where attrelid = c.oid and attstattarget >= 0), '[]') as targets
     from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace where c.oid = any(${oids}::oid[])`,
   )
+  return rows.flatMap(({ statement, ...row }) => (statement === null ? [] : [{ ...row, statement }]))
 }
 
 /** The statements that make the index again as it was, in their order: the first one alone gives it back, without keeping anybody from writing. */
