@@ -5,7 +5,7 @@ title: A site under test
 timezone: America/New_York
 
 targets:
-  database: { kind: postgres, url: '\${SITE_DATABASE_URL}', max-load: 1000 }
+  database: { kind: postgres, url: '\${SITE_DATABASE_URL}' }
   crowded: { kind: postgres, url: '\${SITE_DATABASE_URL}', max-load: 0.001 }
   service: { kind: http, url: '${serviceUrl}' }
   nowhere: { kind: postgres, url: 'postgres://nobody@127.0.0.1:1/nowhere' }
