@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors.ts'
+import { formatMoment } from '../base/moment.ts'
 import { appendAudit } from '../store/audit.ts'
 import type { Db } from '../store/db.ts'
 import { createToken, deleteToken, findToken, listTokens, touchToken } from '../store/token.ts'
@@ -20,7 +21,7 @@ export function tokenUseCases(store: Db): Pick<UseCases, 'tokens' | 'createToken
           hint: 'use up to 60 letters, digits, spaces and . _ @ -',
         })
       if (expiresAt !== undefined && expiresAt <= new Date())
-        throw new UserError(`the token would have expired at ${expiresAt.toISOString()}`, { hint: 'give a moment in the future.' })
+        throw new UserError(`the token would have expired at ${formatMoment(expiresAt)}`, { hint: 'give a moment in the future.' })
       return store.tx(async (db) => {
         const made = await createToken(db, { name, role, createdBy: actor.name, expiresAt: expiresAt ?? null })
         if (made === null)

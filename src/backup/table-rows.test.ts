@@ -34,8 +34,8 @@ describe('an archive has a place for rows', () => {
 
 it('rows are described for people', () => {
   expect(describeRows(rows(null))).toBe('all rows of public.trades')
-  expect(describeRows(rows(span(null, february)))).toBe('rows of public.trades with at before 2025-02-01T00:00:00.000Z')
+  expect(describeRows(rows(span(null, february)))).toBe('rows of public.trades with at before 2025-02-01 00:00:00 UTC')
   expect(describeRows(rows(span(january, february)))).toBe(
-    'rows of public.trades with at from 2025-01-01T00:00:00.000Z before 2025-02-01T00:00:00.000Z',
+    'rows of public.trades with at from 2025-01-01 00:00:00 UTC before 2025-02-01 00:00:00 UTC',
   )
 })

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../base/json.ts'
+import { formatMoment } from '../base/moment.ts'
 
 /**
  * Rows of one table of one database, as plain JSON: what a destructive step takes away, and what a backup or an archive holds. `where: null`
@@ -31,10 +32,12 @@ function coversSpan(whole: Span, part: Span): boolean {
   return early && late
 }
 
-/** For people: `public.trades with at before 2025-10-23T00:00:00.000Z`. */
+/** For people: `public.trades with at before 2025-10-23 00:00:00 UTC`. */
 export function describeRows({ schema, table, where }: TableRows): string {
   const name = `${schema}.${table}`
   if (where === null) return `all rows of ${name}`
-  const limits = [where.from && `from ${where.from}`, where.before && `before ${where.before}`].filter(Boolean).join(' ')
+  const limits = [where.from && `from ${formatMoment(where.from)}`, where.before && `before ${formatMoment(where.before)}`]
+    .filter(Boolean)
+    .join(' ')
   return `rows of ${name} with ${where.column} ${limits || 'at any time'}`
 }

@@ -3,6 +3,7 @@ import { countOf, formatNumber } from '../base/number.ts'
 import { formatSize } from '../base/size.ts'
 import type { Severity } from '../base/severity.ts'
 import type { FactView, OverviewView, RunState, RunSummaryView } from '../app/views.ts'
+import { formatMoment } from '../base/moment.ts'
 import type { Style } from './terminal.ts'
 
 /** How values read at the command line; one place, so that they read the same everywhere. */
@@ -10,14 +11,8 @@ import type { Style } from './terminal.ts'
 /** Runs are made within seconds of each other and their ids begin with the time: the last 8 characters tell them apart. */
 export const shortId = (id: string): string => id.slice(-8)
 
-const zoned = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' })
-
 /** A moment in this machine's time zone, which is named: `2025-06-01 14:30:00 CEST`. */
-export function formatMoment(iso: string): string {
-  const moment = new Date(iso)
-  const zone = zoned.formatToParts(moment).find(({ type }) => type === 'timeZoneName')?.value ?? ''
-  return `${moment.toLocaleString('sv-SE')} ${zone}`.trimEnd()
-}
+export const formatLocalMoment = (at: string | number | Date): string => formatMoment(at, Intl.DateTimeFormat().resolvedOptions().timeZone)
 
 /** Seen from now, tenths of a second say nothing. */
 export const wholeSeconds = (ms: number): string => formatDuration(Math.round(ms / 1_000) * 1_000)
@@ -32,7 +27,7 @@ export function formatDistance(iso: string, now: Date): string {
 export function formatFact({ value, unit }: Pick<FactView, 'value' | 'unit'>): string {
   if (value === null) return 'unknown'
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (typeof value === 'string') return unit === 'time' && !Number.isNaN(Date.parse(value)) ? formatMoment(value) : value
+  if (typeof value === 'string') return unit === 'time' && !Number.isNaN(Date.parse(value)) ? formatLocalMoment(value) : value
   switch (unit) {
     case 'bytes':
       return formatSize(value)
@@ -45,7 +40,7 @@ export function formatFact({ value, unit }: Pick<FactView, 'value' | 'unit'>): s
     case 'rows':
       return countOf(value, 'row')
     case 'time':
-      return formatMoment(new Date(value).toISOString())
+      return formatLocalMoment(value)
     case 'count':
     default:
       return formatNumber(value)

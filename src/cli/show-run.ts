@@ -2,7 +2,7 @@ import { formatDuration } from '../base/duration.ts'
 import type { LookView, RunView, StepView } from '../app/views.ts'
 import { oneLine } from './columns.ts'
 import { countOf } from '../base/number.ts'
-import { formatDistance, formatMoment, shortId, stateWords, styleOfSeverity, styleOfState } from './format.ts'
+import { formatDistance, formatLocalMoment, shortId, stateWords, styleOfSeverity, styleOfState } from './format.ts'
 import { showFacts } from './show-facts.ts'
 import { showPlan } from './show-plan.ts'
 import type { Paint, Style } from './terminal.ts'
@@ -34,18 +34,18 @@ function headOf(run: RunView, { paint, now }: Place): string {
     [
       'asked by',
       run.trigger === 'schedule'
-        ? `the schedule, due ${formatMoment(run.dueAt)}`
-        : `${run.requestedBy ?? 'a person'}, ${formatMoment(run.createdAt)}`,
+        ? `the schedule, due ${formatLocalMoment(run.dueAt)}`
+        : `${run.requestedBy ?? 'a person'}, ${formatLocalMoment(run.createdAt)}`,
     ],
-    ['began', run.startedAt && `${formatMoment(run.startedAt)} (${formatDistance(run.startedAt, now)})`],
+    ['began', run.startedAt && `${formatLocalMoment(run.startedAt)} (${formatDistance(run.startedAt, now)})`],
     ['took', run.durationMs === null ? null : formatDuration(run.durationMs)],
-    ['waits until', run.waitingUntil && `${formatMoment(run.waitingUntil)} (${formatDistance(run.waitingUntil, now)})`],
+    ['waits until', run.waitingUntil && `${formatLocalMoment(run.waitingUntil)} (${formatDistance(run.waitingUntil, now)})`],
     ['worker', run.worker && run.endedAt === null ? `${run.worker.host}, attempt ${run.attempt}` : null],
     [
       'approved',
-      run.approval && `by ${run.approval.by}, ${formatMoment(run.approval.at)}${run.approval.note ? `: ${run.approval.note}` : ''}`,
+      run.approval && `by ${run.approval.by}, ${formatLocalMoment(run.approval.at)}${run.approval.note ? `: ${run.approval.note}` : ''}`,
     ],
-    ['signed', run.signOff && `by ${run.signOff.by}, ${formatMoment(run.signOff.at)}: ${run.signOff.note}`],
+    ['signed', run.signOff && `by ${run.signOff.by}, ${formatLocalMoment(run.signOff.at)}: ${run.signOff.note}`],
     ['cancelled by', run.cancelRequestedBy],
   ]
   const shown = lines.filter(([, value]) => value !== null)

@@ -1,3 +1,4 @@
+import { formatMoment } from '../base/moment.ts'
 import type { Step } from '../procedures/contract.ts'
 import type { Task } from '../stack/model.ts'
 import { windowAt } from '../stack/index.ts'
@@ -68,7 +69,8 @@ export async function carryOut(engine: Engine, run: RunRow, hold: Hold, place: W
       else failures.push({ step, error: applied.error })
     }
   } catch (error) {
-    if (error instanceof Stopped && error.reason === 'window') throw new WindowShut(error.message, nextOpening(task, place, new Date()))
+    if (error instanceof Stopped && error.reason === 'window')
+      throw new WindowShut(`the window ${task.window} has closed`, nextOpening(task, place, new Date()))
     throw error
   } finally {
     await target.close()
@@ -86,7 +88,7 @@ function windowEnd(task: Task, place: Workplace, step: Step): Date | null {
   if (!at.open) throw new WindowShut(`the window ${task.window} is shut`, nextOpening(task, place, now))
   if (!fitsWindow(step, now, at.until)) {
     throw new WindowShut(
-      `“${step.title}” doesn't fit into what is left of the window ${task.window}, which ends at ${at.until.toISOString()}`,
+      `“${step.title}” doesn't fit into what is left of the window ${task.window}, which ends at ${formatMoment(at.until, place.stack.timezone)}`,
       nextOpening(task, place, at.until),
     )
   }

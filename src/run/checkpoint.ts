@@ -1,3 +1,4 @@
+import { formatMoment } from '../base/moment.ts'
 import type { StopSignal, Target } from '../targets/connector.ts'
 
 /**
@@ -42,7 +43,7 @@ export function createCheckpoint(options: CheckpointOptions): () => Promise<void
       options.signal.throwIfAborted()
       await options.stillAllowed()
       const ends = options.windowEnds()
-      if (ends !== null && ends.getTime() <= Date.now()) throw new Stopped('window', `the window closed at ${ends.toISOString()}`)
+      if (ends !== null && ends.getTime() <= Date.now()) throw new Stopped('window', `the window closed at ${formatMoment(ends)}`)
       if (!options.target.stopSignals || performance.now() - lookedAt < (options.signalsFreshMs ?? 1_000)) return
       const signals = await options.target.stopSignals()
       if (signals.length === 0) {

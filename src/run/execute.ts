@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { describeError, RemoteError, splitHint, UserError } from '../base/errors.ts'
 import type { Json } from '../base/json.ts'
+import { formatMoment } from '../base/moment.ts'
 import type { Step } from '../procedures/contract.ts'
 import type { Task } from '../stack/model.ts'
 import { spanOf } from '../stack/window.ts'
@@ -35,9 +36,11 @@ import type { Workplace } from './workplace.ts'
 export async function executeRun(engine: Engine, claim: Claim, hold: Hold): Promise<void> {
   const { run } = claim
   let clean: Workplace['clean'] = (value) => value
+  let zone = 'UTC'
   try {
     const place = await prepareWorkplace(engine, run.stack, run.definition as unknown as Task)
     clean = place.clean
+    zone = place.stack.timezone
     await attempt(engine, run, hold, place)
   } catch (thrown) {
     const error: unknown = hold.signal.aborted ? hold.signal.reason : thrown
@@ -45,7 +48,7 @@ export async function executeRun(engine: Engine, claim: Claim, hold: Hold): Prom
       engine.log.warn({ run: run.id }, 'the run was taken by another worker; leaving it')
       return
     }
-    await letGo(engine, run, hold, error, clean)
+    await letGo(engine, run, hold, error, { clean, zone })
   }
 }
 
@@ -189,14 +192,16 @@ const seenAt = (look: Look, keep: readonly string[] = [runnerFindings]): Seen =>
 /** Nothing of what was open before was looked at. */
 const nothingSeen = (findings: Seen['findings'] = []): Seen => ({ findings, unseen: [''] })
 
-async function letGo(engine: Engine, run: RunRow, hold: Hold, error: unknown, clean: Workplace['clean']): Promise<void> {
+type Words = { readonly clean: Workplace['clean']; readonly zone: string }
+
+async function letGo(engine: Engine, run: RunRow, hold: Hold, error: unknown, { clean, zone }: Words): Promise<void> {
   const task = run.definition as unknown as Task
   if (error instanceof WindowShut)
     return wait(
       engine,
       run,
       hold.lease,
-      { for: 'window', summary: `${error.message}; goes on at ${error.opensAt.toISOString()}`, until: error.opensAt },
+      { for: 'window', summary: `${error.message}; goes on at ${formatMoment(error.opensAt, zone)}`, until: error.opensAt },
       null,
     )
   if (error instanceof Stopped && error.reason === 'cancelled')
@@ -209,7 +214,7 @@ async function letGo(engine: Engine, run: RunRow, hold: Hold, error: unknown, cl
   if (delayMs !== null) {
     const at = new Date(Date.now() + delayMs)
     engine.log.info({ run: run.id, again: at.toISOString(), err: failed.message }, 'the run failed in a way that a retry may cure')
-    return tryAgain(engine, run, hold.lease, at, failed, `failed, tries again at ${at.toISOString()}: ${failed.message}`)
+    return tryAgain(engine, run, hold.lease, at, failed, `failed, tries again at ${formatMoment(at, zone)}: ${failed.message}`)
   }
   if (!(error instanceof UserError || error instanceof RemoteError || error instanceof Stopped))
     engine.log.error({ err: error, run: run.id }, 'the run met a bug')

@@ -4,7 +4,7 @@ import { localActor, printJson, withApp } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
 import { countOf, formatNumber } from '../../base/number.ts'
-import { formatDistance, formatMoment, shortId } from '../format.ts'
+import { formatDistance, formatLocalMoment, shortId } from '../format.ts'
 import { renderTable } from '../table.ts'
 import type { Column } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
@@ -26,7 +26,7 @@ const columns = (now: Date): readonly Column<ArchiveView>[] => [
 
 function spanOf({ column, from, before }: ArchiveView): string {
   if (column === null) return 'all'
-  return [column, from && `from ${formatMoment(from)}`, before && `before ${formatMoment(before)}`].filter(Boolean).join(' ')
+  return [column, from && `from ${formatLocalMoment(from)}`, before && `before ${formatLocalMoment(before)}`].filter(Boolean).join(' ')
 }
 
 export const archiveList: Command<[string?], JsonOption & { readonly limit: number }> = (terminal, [stack], { json, limit }) =>

@@ -3,7 +3,7 @@ import { printJson, withApp } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
 import { formatNumber } from '../../base/number.ts'
-import { formatMoment } from '../format.ts'
+import { formatLocalMoment } from '../format.ts'
 import { renderTable } from '../table.ts'
 import type { Column } from '../table.ts'
 
@@ -11,7 +11,7 @@ type ListOptions = JsonOption & { readonly limit: number; readonly before?: numb
 
 const columns: readonly Column<AuditEntryView>[] = [
   { title: 'entry', value: ({ seq }) => formatNumber(seq), align: 'right' },
-  { title: 'when', value: ({ at }) => formatMoment(at) },
+  { title: 'when', value: ({ at }) => formatLocalMoment(at) },
   { title: 'who', value: ({ actor }) => actor, cutTo: 10 },
   { title: 'what', value: ({ action }) => action, style: () => 'bold' },
   { title: 'about', value: ({ subject }) => subject, cutTo: 16 },

@@ -4,7 +4,7 @@ import type { Role, TokenView } from '../../app/views.ts'
 import { localActor, printJson, withApp } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
-import { formatDistance, formatMoment, shortId } from '../format.ts'
+import { formatDistance, formatLocalMoment, shortId } from '../format.ts'
 import { renderTable } from '../table.ts'
 import type { Column } from '../table.ts'
 
@@ -16,7 +16,7 @@ const columns = (now: Date): readonly Column<TokenView>[] => [
   { title: 'ends', value: ({ expiresAt }) => (expiresAt === null ? 'never' : formatDistance(expiresAt, now)), leaveOut: 1 },
   {
     title: 'made',
-    value: ({ createdAt, createdBy }) => `${formatMoment(createdAt)} by ${createdBy}`,
+    value: ({ createdAt, createdBy }) => `${formatLocalMoment(createdAt)} by ${createdBy}`,
     style: () => 'dim',
     cutTo: 19,
     leaveOut: 2,

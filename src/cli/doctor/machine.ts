@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { promisify } from 'node:util'
 import { execFile } from 'node:child_process'
 import { formatSize } from '../../base/size.ts'
-import { formatMoment } from '../format.ts'
+import { formatLocalMoment } from '../format.ts'
 import { allows, nearestFolder, onPath } from './check.ts'
 import type { Check } from './check.ts'
 
@@ -71,12 +71,12 @@ export const clock: Check = async () => {
   const name = 'clock'
   const now = new Date()
   const made = statSync(import.meta.filename).mtime
-  const found = formatMoment(now.toISOString())
+  const found = formatLocalMoment(now)
   if (now < made)
     return {
       name,
       state: 'missing',
-      found: `${found}, and these files are from ${formatMoment(made.toISOString())}`,
+      found: `${found}, and these files are from ${formatLocalMoment(made)}`,
       hint: 'set the clock: the schedule goes by it.',
     }
   if ((await synchronised()) === 'no')

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../base/duration.ts'
+import { formatMoment } from '../../base/moment.ts'
 import type { Assessment, Fact, Finding } from '../contract.ts'
 import type { HealthObservation, HealthParams, Sample } from './health-model.ts'
 import { parseMoment } from './moment.ts'
@@ -125,7 +126,7 @@ function judgeFreshness(
     }
   }
   const ageMs = Date.parse(sample.at) - moment
-  const detail = `${field} is ${new Date(moment).toISOString()}, looked at ${sample.at}`
+  const detail = `${field} is ${formatMoment(moment)}, looked at ${formatMoment(sample.at)}`
   if (ageMs < -clockToleranceMs) {
     return {
       finding: stale(

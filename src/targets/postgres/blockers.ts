@@ -1,5 +1,6 @@
 import { cut } from '../../base/cut.ts'
 import type { JsonObject } from '../../base/json.ts'
+import { formatMoment } from '../../base/moment.ts'
 import type { Sql } from '../../base/sql.ts'
 import { sql } from '../../base/sql.ts'
 import { maskLiterals } from './mask-literals.ts'
@@ -43,7 +44,7 @@ export function withoutLiterals(query: string): string {
   return cut(maskLiterals(query), 120)
 }
 
-/** `pid 4711 (psql, user ann, idle in transaction since 2025-11-22T06:12:03.000Z: update …)` */
+/** `pid 4711 (psql, user ann, idle in transaction since 2025-11-22 06:12:03 UTC: update …)` */
 export function describeBlocker(blocker: Blocker): string {
   if (blocker.pid === 0) return 'a prepared transaction'
   if (blocker.kind === 'autovacuum worker') return `pid ${blocker.pid} (autovacuum)`
@@ -51,7 +52,7 @@ export function describeBlocker(blocker: Blocker): string {
   const parts = [
     blocker.application || blocker.kind,
     blocker.user && `user ${blocker.user}`,
-    blocker.state && `${blocker.state}${since ? ` since ${since}` : ''}${blocker.query ? `: ${blocker.query}` : ''}`,
+    blocker.state && `${blocker.state}${since ? ` since ${formatMoment(since)}` : ''}${blocker.query ? `: ${blocker.query}` : ''}`,
   ].filter(Boolean)
   return `pid ${blocker.pid} (${parts.join(', ')})`
 }

@@ -23,7 +23,7 @@ it.each([
       {
         name: 'long-transaction',
         reason:
-          "the work on public.t would wait for a transaction that has been open for over 1m: pid 4711 (psql, user ann, idle in transaction since 2025-11-22T06:12:03.000Z: select '…')",
+          "the work on public.t would wait for a transaction that has been open for over 1m: pid 4711 (psql, user ann, idle in transaction since 2025-11-22 06:12:03 UTC: select '…')",
       },
     ],
   ],

@@ -1,3 +1,4 @@
+import { formatMoment } from '../../../base/moment.ts'
 import type { Assessment, Skipped } from '../../contract.ts'
 import { grantFindings } from './grants.ts'
 import { hbaFindings } from './hba.ts'
@@ -34,7 +35,7 @@ function notLookedAt(seen: AccessObservation): readonly Skipped[] {
     ...(seen.roles.length >= rolesAtMost ? [{ what: `roles beyond the first ${rolesAtMost}`, why: 'there are too many' }] : []),
     {
       what: 'when roles last signed in',
-      why: `PostgreSQL doesn't keep that; known is who was connected at ${seen.looks === 1 ? 'this look' : `one of ${seen.looks} looks since ${seen.watchedSince}`}`,
+      why: `PostgreSQL doesn't keep that; known is who was connected at ${seen.looks === 1 ? 'this look' : `one of ${seen.looks} looks since ${formatMoment(seen.watchedSince)}`}`,
     },
   ]
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../../base/duration.ts'
 import { fitsGlob } from '../../../base/glob.ts'
+import { formatMoment } from '../../../base/moment.ts'
 import type { Finding } from '../../contract.ts'
 import type { AccessObservation } from './observation.ts'
 import type { AccessParams } from './params.ts'
@@ -82,7 +83,7 @@ function expiry(role: RoleSeen, now: string, params: AccessParams): readonly Fin
         fingerprint: `expires-soon:${role.name}`,
         severity: 'warning',
         title: `the password of role ${role.name} expires in ${formatDuration(leftMs)}`,
-        detail: `From ${role.validUntil} on it is not accepted any more; sessions that are open stay.`,
+        detail: `From ${formatMoment(role.validUntil)} on it is not accepted any more; sessions that are open stay.`,
         hint: 'set a new password and VALID UNTIL, and hand it to whoever uses the role.',
       },
     ]
@@ -92,7 +93,7 @@ function expiry(role: RoleSeen, now: string, params: AccessParams): readonly Fin
       fingerprint: `expired:${role.name}`,
       severity: 'info',
       title: `the password of role ${role.name} has expired`,
-      detail: `It was valid until ${role.validUntil}. Other ways to sign in (a certificate, peer) do not end with it.`,
+      detail: `It was valid until ${formatMoment(role.validUntil)}. Other ways to sign in (a certificate, peer) do not end with it.`,
       hint: 'drop the role if nobody needs it, ALTER ROLE ... NOLOGIN, or renew it.',
     },
   ]

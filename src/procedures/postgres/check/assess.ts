@@ -1,5 +1,6 @@
 import { formatDuration } from '../../../base/duration.ts'
 import { fitsGlob } from '../../../base/glob.ts'
+import { formatMoment } from '../../../base/moment.ts'
 import type { Assessment, Finding, Skipped } from '../../contract.ts'
 import { connectionFindings } from '../horizon/connections.ts'
 import { displayName } from '../table-name.ts'
@@ -75,7 +76,7 @@ export const damaged = (database: string, count: number, last: string | null): F
   fingerprint: `checksum:${database}`,
   severity: 'critical',
   title: `damaged pages were read in ${database}`,
-  detail: `${count} checksum failures, the last at ${last ?? 'an unknown time'}.`,
+  detail: `${count} checksum failures, the last at ${last === null ? 'an unknown time' : formatMoment(last)}.`,
   hint: 'check the disk and its controller, and restore from a verified backup; the server log names the files.',
 })
 

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../../base/duration.ts'
 import type { JsonObject } from '../../../base/json.ts'
+import { formatMoment } from '../../../base/moment.ts'
 import { sql } from '../../../base/sql.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import type { Finding, Skipped } from '../../contract.ts'
@@ -36,7 +37,7 @@ export function recoveryFindings(seen: RecoverySeen | null, params: HorizonParam
     fingerprint: 'replay-paused',
     severity: 'warning',
     title: 'replay is paused on this standby',
-    detail: `It stands still at ${seen.lastReplayed ?? 'its beginning'}.`,
+    detail: `It stands still at ${seen.lastReplayed === null ? 'its beginning' : formatMoment(seen.lastReplayed)}.`,
     hint: 'select pg_wal_replay_resume(), unless somebody still needs it to stand still.',
   }
   return [...(seen.paused ? [paused] : []), ...lagFinding(seen, params, now)]

@@ -1,8 +1,12 @@
+import { formatMoment } from '../../../base/moment.ts'
 import { formatSize } from '../../../base/size.ts'
 import type { Finding } from '../../contract.ts'
 import { displayName } from '../table-name.ts'
 import type { Verdict } from './judge.ts'
-import type { IndexesObservation, IndexSeen } from './observation.ts'
+import type { Counting, IndexesObservation, IndexSeen } from './observation.ts'
+
+/** Since when the counters have counted. */
+export const sinceWhen = ({ since }: Counting): string => (since === null ? 'the counters began' : formatMoment(since))
 
 /** One finding an index, for the first of its reasons: what is invalid is so whether or not it is a duplicate too. */
 export function superfluous(verdict: Verdict, seen: IndexesObservation): Finding {
@@ -31,8 +35,8 @@ export function superfluous(verdict: Verdict, seen: IndexesObservation): Finding
       return {
         fingerprint: `unused:${name}`,
         severity: 'info',
-        title: `index ${name} is not used: no query has read it since ${seen.counting.since}`,
-        detail: `${where} This task has watched it since ${index.watchedSince}; ${index.young ? 'it was made not long before' : 'how old it is, PostgreSQL doesn’t tell'}.${made}`,
+        title: `index ${name} is not used: no query has read it since ${sinceWhen(seen.counting)}`,
+        detail: `${where} This task has watched it since ${formatMoment(index.watchedSince)}; ${index.young ? 'it was made not long before' : 'how old it is, PostgreSQL doesn’t tell'}.${made}`,
         hint: howToDrop(index, 'unused'),
       }
   }

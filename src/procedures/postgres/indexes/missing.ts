@@ -3,6 +3,7 @@ import { quoteIdentifier } from '../../../base/sql.ts'
 import type { Finding } from '../../contract.ts'
 import { displayName, quoted } from '../table-name.ts'
 import { lonely } from './covers.ts'
+import { sinceWhen } from './findings.ts'
 import type { ForeignKey, IndexesObservation, Proposal, ScannedTable } from './observation.ts'
 import type { IndexesParams } from './params.ts'
 import { countedMs, rowsAtOnce, scansPerDay } from './scans.ts'
@@ -25,7 +26,7 @@ function lonelyKey(key: ForeignKey, { counting, now }: IndexesObservation, param
     title: `foreign key ${key.name} of ${table} has no index`,
     detail: [
       `Each row of ${displayName(key.refersTo)} that is deleted, or whose key changes, reads all ${formatSize(key.bytes)} of ${table}, and holds its locks for as long.`,
-      `Rows of ${displayName(key.refersTo)} changed since ${counting.since ?? 'the counters began'}: ${key.changes}.`,
+      `Rows of ${displayName(key.refersTo)} changed since ${sinceWhen(counting)}: ${key.changes}.`,
     ].join(' '),
     hint: key.partitioned
       ? `make it on each partition with CONCURRENTLY first, and then ${statement}`
@@ -51,7 +52,7 @@ function scanned(table: ScannedTable, proposals: readonly Proposal[], { counting
     severity: proposals.length > 0 ? 'warning' : 'info',
     title: `${name} (${formatSize(table.bytes)}) is read through again and again`,
     detail: [
-      `${Math.round(scansPerDay(table, counting, now) ?? 0)} sequential scans a day since ${counting.since}, ${Math.round(rowsAtOnce(table))} rows each; ${share} % of all its scans.`,
+      `${Math.round(scansPerDay(table, counting, now) ?? 0)} sequential scans a day since ${sinceWhen(counting)}, ${Math.round(rowsAtOnce(table))} rows each; ${share} % of all its scans.`,
       ...proposals.map(
         ({ statement, query, costNow, costThen }) =>
           `With ${statement} the planner would use it, and the cost fall from ${Math.round(costNow)} to ${Math.round(costThen)}, for: ${query}`,

@@ -1,3 +1,4 @@
+import { formatMoment } from '../../../base/moment.ts'
 import type { Assessment, Finding, Skipped } from '../../contract.ts'
 import { damaged, invalidIndex } from '../check/assess.ts'
 import { missingExtension } from '../extension.ts'
@@ -46,7 +47,7 @@ const damageFindings = (damages: readonly Damage[]): readonly Finding[] =>
       severity: 'critical',
       title: `${kind} ${name} is damaged`,
       detail: [
-        `Found at ${foundAt}${table === null ? '' : `; it belongs to ${table}`}.`,
+        `Found at ${formatMoment(foundAt)}${table === null ? '' : `; it belongs to ${table}`}.`,
         ...lines.slice(0, linesShown),
         ...(lines.length > linesShown ? [`and ${lines.length - linesShown} more`] : []),
       ].join('\n'),

@@ -5,6 +5,7 @@ import { displayName } from '../table-name.ts'
 import { statementsFor } from './create.ts'
 import type { CreateArgs } from './create.ts'
 import type { PartitionsObservation, Wanted } from './observation.ts'
+import { spanInWords, valueInWords } from './value-in-words.ts'
 import type { PartitionsParams } from './params.ts'
 
 /** PostgreSQL cuts longer names (NAMEDATALEN). */
@@ -48,7 +49,7 @@ function createStep(wanted: Wanted, { table, column, columnType, owner, user, ta
   const name = displayName({ schema: table.schema, name: wanted.name })
   return {
     key: `create:${name}`,
-    title: `Create partition ${name}: ${wanted.from} to ${wanted.to}`,
+    title: `Create partition ${name}: ${spanInWords(wanted, columnType)}`,
     risk: byDefault !== null && byDefault.bytes > quickDefaultBytes ? 'disruptive' : 'safe',
     preview: { statement: `BEGIN;\n${statementsFor(args).join(';\n')};\nCOMMIT` },
     args,
@@ -57,7 +58,10 @@ function createStep(wanted: Wanted, { table, column, columnType, owner, user, ta
 }
 
 /** What keeps one partition from being made. */
-function obstacle({ name, from, to, taken, inDefault }: Wanted, { table, byDefault }: PartitionsObservation): readonly Finding[] {
+function obstacle(
+  { name, taken, inDefault, ...span }: Wanted,
+  { table, columnType, byDefault }: PartitionsObservation,
+): readonly Finding[] {
   const shown = displayName({ schema: table.schema, name })
   return [
     ...(inDefault !== null && inDefault > 0 && byDefault !== null
@@ -65,7 +69,7 @@ function obstacle({ name, from, to, taken, inDefault }: Wanted, { table, byDefau
           {
             fingerprint: `in-default:${shown}`,
             severity: 'warning',
-            title: `the default partition ${displayName(byDefault)} holds ${inDefault} rows of ${from} to ${to}: no partition can be made for them`,
+            title: `the default partition ${displayName(byDefault)} holds ${inDefault} rows of ${spanInWords(span, columnType)}: no partition can be made for them`,
             detail: `PostgreSQL refuses a partition for rows that lie in the default one.`,
             hint: `in one transaction, move those rows into a table of their own and attach it as ${shown}.`,
           } as const,
@@ -76,7 +80,7 @@ function obstacle({ name, from, to, taken, inDefault }: Wanted, { table, byDefau
           {
             fingerprint: `taken:${shown}`,
             severity: 'warning',
-            title: `${shown} is there and is no partition for ${from} to ${to}: none was made`,
+            title: `${shown} is there and is no partition for ${spanInWords(span, columnType)}: none was made`,
             hint: 'attach, rename or drop it, or give the partitions another `name`.',
           } as const,
         ]
@@ -121,7 +125,7 @@ function refusals({ table, divided, mayCreate, owner }: PartitionsObservation): 
 }
 
 /** How far the partitions reach: rows without a place are refused by the server, or fall into the default partition. */
-function ahead({ table, ready, current, partitions }: PartitionsObservation, params: PartitionsParams): readonly Finding[] {
+function ahead({ table, columnType, ready, current, partitions }: PartitionsObservation, params: PartitionsParams): readonly Finding[] {
   if (current && ready >= params['alert-below']) return []
   const name = displayName(table)
   const last = partitions.findLast(({ to }) => to !== null)?.to ?? null
@@ -132,16 +136,16 @@ function ahead({ table, ready, current, partitions }: PartitionsObservation, par
       title: current
         ? `${name} has ${ready} of ${params.ahead} partitions ahead`
         : `${name} has no partition for the current ${params.every}`,
-      detail: last === null ? 'It has no partition with an end.' : `The last one ends ${last}.`,
+      detail: last === null ? 'It has no partition with an end.' : `The last one ends ${valueInWords(last, columnType)}.`,
       hint: 'the steps of this task make them; look why they were not made in time.',
     },
   ]
 }
 
-const gapFinding = (gap: { from: string; to: string }, { table, byDefault }: PartitionsObservation, what: string): Finding => ({
+const gapFinding = (gap: { from: string; to: string }, { table, columnType, byDefault }: PartitionsObservation, what: string): Finding => ({
   fingerprint: `gap:${displayName(table)}:${gap.from}`,
   severity: 'warning',
-  title: `${displayName(table)} has no partition from ${gap.from} to ${gap.to}: ${what}`,
+  title: `${displayName(table)} has no partition from ${spanInWords(gap, columnType)}: ${what}`,
   detail: byDefault === null ? 'The server refuses rows of that span.' : 'Rows of that span fall into the default partition.',
   hint: 'look who dropped or forgot it.',
 })

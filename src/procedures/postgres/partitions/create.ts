@@ -12,6 +12,7 @@ import type { ApplyContext, Outcome } from '../../contract.ts'
 import { displayName, quoted } from '../table-name.ts'
 import type { TableName } from '../table-name.ts'
 import type { PartitionsParams } from './params.ts'
+import { spanInWords } from './value-in-words.ts'
 
 export type CreateArgs = JsonObject & {
   readonly parent: TableName & JsonObject
@@ -75,7 +76,7 @@ export async function createPartition(
     try {
       const { value: made, waits } = await climb(target, make, ladder)
       const name = displayName(child)
-      return { summary: made ? `${name} has the rows from ${args.from} to ${args.to}` : `${name} is a partition already`, waits }
+      return { summary: made ? `${name} has the rows from ${spanInWords(args, args.columnType)}` : `${name} is a partition already`, waits }
     } catch (error) {
       if (sqlStateOf(error) !== '57014' || args.byDefault === null) throw error
       throw new RemoteError(

@@ -67,7 +67,7 @@ describe('the plan of a retention', () => {
     const [remove, vacuum] = assess({ leaves: [leaf()] }).steps
     expect(remove).toMatchObject({
       key: 'delete:public.rates',
-      title: 'Delete 400 rows of public.rates with funding_time before 2025-10-23T00:00:00.000Z',
+      title: 'Delete 400 rows of public.rates with funding_time before 2025-10-23 00:00:00 UTC',
       risk: 'destructive',
       preview: { rows: 400, bytes: 400_000 },
     })
@@ -205,7 +205,7 @@ describe('expired chunks of a hypertable', () => {
     expect(steps).toMatchObject([
       {
         key: 'drop-chunks:public.rates',
-        title: 'Drop 2 chunks of public.rates (the last one ends 2025-09-01T00:00:00.000Z)',
+        title: 'Drop 2 chunks of public.rates (the last one ends 2025-09-01 00:00:00 UTC)',
         risk: 'destructive',
         preview: {
           statement: `SELECT "public"."drop_chunks"('"public"."rates"'::regclass, older_than => '2025-10-23 00:00:00+00'::timestamptz)\n-- ts.c1, ts.c2`,

@@ -1,3 +1,4 @@
+import { formatMoment } from '../../../base/moment.ts'
 import type { Finding } from '../../contract.ts'
 import { displayName } from '../table-name.ts'
 import type { RetentionObservation } from './observation.ts'
@@ -45,7 +46,7 @@ const nothingLeft = (name: string, { column, cutoff }: RetentionObservation): Fi
   fingerprint: `nothing-left:${name}`,
   severity: 'critical',
   title: `every row of ${name} has expired: nothing is deleted`,
-  detail: `No row has ${column} at or after ${cutoff}.`,
+  detail: `No row has ${column} at or after ${formatMoment(cutoff)}.`,
   hint: 'find out why no new rows come; if the table may really be emptied, set `allow-empty: true`.',
 })
 

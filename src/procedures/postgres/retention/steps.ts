@@ -1,5 +1,6 @@
 import { countOf } from '../../../base/number.ts'
 import type { TableRows } from '../../../backup/table-rows.ts'
+import { formatMoment } from '../../../base/moment.ts'
 import type { Step } from '../../contract.ts'
 import { archiveKey, archiveStep } from '../archive/plan.ts'
 import { displayName, quoted } from '../table-name.ts'
@@ -40,7 +41,7 @@ export function chunkSteps(observation: RetentionObservation, params: RetentionP
   const rows: TableRows = { database, schema: table.schema, table: table.name, where: { column, from: null, before: last.until } }
   const drop: Step = {
     key: `drop-chunks:${displayName(table)}`,
-    title: `Drop ${expired.length} ${expired.length === 1 ? 'chunk' : 'chunks'} of ${displayName(table)} (the last one ends ${last.until})`,
+    title: `Drop ${expired.length} ${expired.length === 1 ? 'chunk' : 'chunks'} of ${displayName(table)} (the last one ends ${formatMoment(last.until)})`,
     risk: 'destructive',
     preview: {
       statement: `SELECT ${chunksOlder('drop_chunks', functions, table, { column, columnType, cutoff })}\n-- ${expired.map(displayName).join(', ')}`,
@@ -83,7 +84,7 @@ function deleteStep(leaf: Leaf, observation: RetentionObservation, params: Reten
   const about = leaf.expired.how === 'exact' ? '' : 'about '
   return {
     key: `delete:${name}`,
-    title: `Delete ${about}${countOf(leaf.expired.rows, 'row')} of ${name} with ${column} before ${cutoff}`,
+    title: `Delete ${about}${countOf(leaf.expired.rows, 'row')} of ${name} with ${column} before ${formatMoment(cutoff)}`,
     risk: 'destructive',
     preview: {
       statement: batchShown(leaf, { column, columnType, cutoff, archived: params.archive ? ':archived' : null }, walk),

@@ -83,7 +83,7 @@ describe('what slow-queries makes of what it saw', () => {
       seen([use({ meanMs: 600, before: null })], { basis: 'first look', since: '2025-11-01T00:00:00.000Z' }),
       params,
     )
-    expect(first.findings[0]!.detail).toContain('since 2025-11-01T00:00:00.000Z, when counting began')
+    expect(first.findings[0]!.detail).toContain('since 2025-11-01 00:00:00 UTC, when counting began')
     expect(first.notLookedAt).toEqual([expect.objectContaining({ what: 'whether statements got slower', fingerprints: 'slower:' })])
   })
 
@@ -97,7 +97,7 @@ describe('what slow-queries makes of what it saw', () => {
       params,
     )
     expect(notLookedAt).toEqual([
-      { what: 'statements between the last look and 2025-11-22T05:30:00.000Z', why: 'the counters were reset then' },
+      { what: 'statements between the last look and 2025-11-22 05:30:00 UTC', why: 'the counters were reset then' },
     ])
     expect(facts![0]).toEqual({ label: 'counted since', value: '2025-11-22T05:30:00.000Z', unit: 'time' })
   })

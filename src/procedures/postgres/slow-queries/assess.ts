@@ -1,5 +1,6 @@
 import { cut } from '../../../base/cut.ts'
 import { formatDuration } from '../../../base/duration.ts'
+import { formatMoment } from '../../../base/moment.ts'
 import type { Assessment, Fact, Finding, Skipped } from '../../contract.ts'
 import { missingExtension } from '../extension.ts'
 import { idOf, judge } from './judge.ts'
@@ -60,12 +61,12 @@ function unreadable({ extension, database }: SlowQueriesObservation): Finding {
   }
 }
 
-/** `in the last 1h`, `since 2025-11-22T06:00:00.000Z, when counting began` */
+/** `in the last 1h`, `since 2025-11-22 06:00:00 UTC, when counting began` */
 function spanOf(counted: Counted, now: string): string {
   if (counted.since === null) return 'since counting began'
   return counted.basis === 'last look'
     ? `in the last ${formatDuration(Date.parse(now) - Date.parse(counted.since))}`
-    : `since ${counted.since}, when counting began`
+    : `since ${formatMoment(counted.since)}, when counting began`
 }
 
 const describe = (use: ShownUse): string =>
@@ -130,7 +131,12 @@ function notLookedAt(
         ]
       : []),
     ...(counted.basis === 'anew'
-      ? [{ what: `statements between the last look and ${counted.info.since}`, why: 'the counters were reset then' }]
+      ? [
+          {
+            what: `statements between the last look and ${counted.info.since === null ? 'the reset of the counters' : formatMoment(counted.info.since)}`,
+            why: 'the counters were reset then',
+          },
+        ]
       : []),
     ...(counted.hidden > 0
       ? [
