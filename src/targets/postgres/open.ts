@@ -40,12 +40,8 @@ export async function openPostgres(config: PostgresConfig, opening: Opening): Pr
     const ended = await endOlderSessions(session, opening.run)
     if (ended > 0) opening.log.warn({ ended, place: session.place }, 'ended sessions of an earlier worker of this run')
     if (opening.mode === 'apply') await noticeDeadClients(session)
-    if (session.settingsTaken) await takeOwnTime(session)
-    const lookout = lookoutOver(async () => {
-      const second = await connect(true)
-      if (session.settingsTaken) await takeOwnTime(second)
-      return second
-    })
+    if (opening.mode === 'apply') await takeOwnTime(session, server)
+    const lookout = lookoutOver(() => connect(true))
     return {
       ...callsOver(session, { pid, server }, lookout, config, opening.mode),
       server,
@@ -134,10 +130,7 @@ async function noticeDeadClients(session: Session): Promise<void> {
   await session.run(sql`set client_connection_check_interval = '2s'`).catch(() => undefined)
 }
 
-/**
- * A limit on whole transactions (17 and newer) would end a VACUUM or a rebuild in the middle, one on idle sessions (14 and newer) a pause of the work: each of our statements
- * has a limit of its own. Behind a pooler each transaction lifts the first for itself, and its sessions are not ours to keep.
- */
-async function takeOwnTime(session: Session): Promise<void> {
-  await session.run(sql`select set_config(name, '0', false) from pg_settings where name in ('transaction_timeout', 'idle_session_timeout')`)
+/** A limit on whole transactions (17 and newer) would end an archive, a VACUUM or a rebuild in the middle: each of our statements has a limit of its own. */
+async function takeOwnTime(session: Session, { major }: Server): Promise<void> {
+  if (session.settingsTaken && major >= 17) await session.run(sql`set transaction_timeout = 0`)
 }

@@ -1,6 +1,4 @@
 import { describeError } from '../../base/errors.ts'
-import { sql } from '../../base/sql.ts'
-import type { Sql } from '../../base/sql.ts'
 import type { StopSignal } from '../connector.ts'
 import { assessLoad, readMachineLoad, runningQuery } from './load.ts'
 import type { Load, LoadLimits } from './load.ts'
@@ -16,25 +14,17 @@ import type { PostgresTarget, WorkedTable } from './target.ts'
 type Watch = Lookout['watch']
 type Own = Pick<PostgresTarget, 'pid' | 'server'> & { readonly limits: LoadLimits }
 
-/** What one look sees. */
-type Seen = {
-  readonly standbys: readonly Standby[]
-  readonly slots: readonly LeftSlot[]
-  readonly archiver: (Omit<Archiver, 'ready'> & { readonly maySee: boolean }) | null
-  readonly place: Place
-  readonly running: number
-  /** null: nothing is worked on, or the table is gone. */
-  readonly table: TablePressure | null
-}
-
 /** All that speaks against going on just now. What can't be read speaks against it too. */
 export async function readSignals(watch: Watch, own: Own, worked: WorkedTable | null): Promise<readonly StopSignal[]> {
   try {
-    const [seen] = await watch<Seen>(everything(worked, own.pid))
-    const { standbys, slots, place, running, table } = seen!
+    const standbys = await watch<Standby>(standbysQuery)
+    const slots = await watch<LeftSlot>(slotsQuery)
+    const archiver = await readArchiver(watch)
+    const load = await readLoad(watch, own)
+    const [table] = worked === null ? [] : await watch<TablePressure>(tablePressureQuery(worked, own.pid))
     return [
-      ...assessPressure({ standbys, slots, archiver: await withReady(watch, seen!.archiver) }),
-      ...assessLoad(await loadOf(place, running, own), own.limits),
+      ...assessPressure({ standbys, slots, archiver }),
+      ...assessLoad(load, own.limits),
       ...(worked && table ? assessTablePressure(worked, table) : []),
     ]
   } catch (error) {
@@ -42,22 +32,18 @@ export async function readSignals(watch: Watch, own: Own, worked: WorkedTable | 
   }
 }
 
-/** All in one look, since work waits for it before each step and between batches. */
-const everything = (worked: WorkedTable | null, own: number): Sql => sql`
-  select ${rowsOf(standbysQuery)} as standbys, ${rowsOf(slotsQuery)} as slots, ${rowOf(archiverQuery)} as archiver, ${rowOf(placeQuery)} as place,
-    (${runningQuery}) as running, ${worked === null ? null : rowOf(tablePressureQuery(worked, own))} as "table"`
-
-const rowOf = (query: Sql): Sql => sql`(select to_jsonb(one) from (${query}) one)`
-const rowsOf = (query: Sql): Sql => sql`(select coalesce(jsonb_agg(to_jsonb(one)), '[]') from (${query}) one)`
-
-/** By itself: a role that may not ask what waits can't have it in its statement at all. */
-async function withReady(watch: Watch, archiver: Seen['archiver']): Promise<Archiver | null> {
-  if (archiver === null) return null
-  const [waiting] = archiver.maySee ? await watch<{ ready: number }>(readyQuery) : []
-  return { ...archiver, ready: waiting?.ready ?? null }
+async function readArchiver(watch: Watch): Promise<Archiver | null> {
+  const [archiver] = await watch<Omit<Archiver, 'ready'> & { readonly maySee: boolean }>(archiverQuery)
+  if (archiver === undefined) return null
+  const [seen] = archiver.maySee ? await watch<{ ready: number }>(readyQuery) : []
+  return { ...archiver, ready: seen?.ready ?? null }
 }
 
-async function loadOf(place: Place, running: number, own: Own): Promise<Load> {
-  const machine = (await isOnThisMachine(place, own)) ? readMachineLoad() : null
-  return machine ?? { of: 'sessions', running: own.server.seesAll ? running : null }
+async function readLoad(watch: Watch, own: Own): Promise<Load> {
+  const [place] = await watch<Place>(placeQuery)
+  const machine = (await isOnThisMachine(place!, own)) ? readMachineLoad() : null
+  if (machine !== null) return machine
+  if (!own.server.seesAll) return { of: 'sessions', running: null }
+  const [row] = await watch<{ running: number }>(runningQuery)
+  return { of: 'sessions', running: row!.running }
 }
