@@ -1,6 +1,6 @@
 import { sql } from '../../src/base/sql.ts'
 import type { Benchmark } from '../benchmark.ts'
-import { beside, besideFigures, inDatabase, startSide, statements, timed } from '../measure/beside.ts'
+import { beside, besideFigures, besideUpkeep, inDatabase, startSide, statements, timed } from '../measure/beside.ts'
 import type { Side } from '../measure/beside.ts'
 import { makeTrades, rows, tradesScript, twoOfThreeGo } from '../measure/trades.ts'
 import { runUpkeep } from '../measure/upkeep.ts'
@@ -24,7 +24,7 @@ const benchmark: Benchmark = {
       'plain',
       timed((url) => statements(url, 'vacuum (full, analyze) trades')),
     )
-    const ours = await beside(side, 'ours', (url) => runUpkeep(side, url, stack, 'reclaim'))
+    const ours = await besideUpkeep(side, (url) => runUpkeep(side, url, stack, 'reclaim'))
     return besideFigures(ours, naive, 'VACUUM FULL')
   },
 }

@@ -1,6 +1,6 @@
 import { sql } from '../../src/base/sql.ts'
 import type { Benchmark } from '../benchmark.ts'
-import { beside, besideFigures, inDatabase, startSide, statements, timed } from '../measure/beside.ts'
+import { beside, besideFigures, besideUpkeep, inDatabase, startSide, statements, timed } from '../measure/beside.ts'
 import type { Side } from '../measure/beside.ts'
 import { race } from '../measure/race.ts'
 import { makeTrades, rows, tradesScript, twoOfThreeGo } from '../measure/trades.ts'
@@ -25,7 +25,7 @@ const benchmark: Benchmark = {
       'plain',
       timed((url) => statements(url, ...indexes.map((name) => `reindex index ${name}`))),
     )
-    const ours = await beside(side, 'ours', (url) => runUpkeep(side, url, stack, 'gently'))
+    const ours = await besideUpkeep(side, (url) => runUpkeep(side, url, stack, 'gently'))
     const args = ['--concurrently', ...indexes.map((name) => `--index=${name}`)]
     const raced = await race(side, (url) => runUpkeep(side, url, stack, 'quickly'), 'reindexdb', args)
     return [

@@ -1,7 +1,7 @@
 import { sql } from '../../src/base/sql.ts'
 import type { Store } from '../../src/store/db.ts'
 import type { Benchmark } from '../benchmark.ts'
-import { beside, besideFigures, inDatabase, startSide, statements, timed } from '../measure/beside.ts'
+import { beside, besideFigures, besideUpkeep, inDatabase, startSide, statements, timed } from '../measure/beside.ts'
 import type { Side } from '../measure/beside.ts'
 import { runUpkeep } from '../measure/upkeep.ts'
 
@@ -22,7 +22,7 @@ const benchmark: Benchmark = {
       'plain',
       timed((url) => inDatabase(url, deleteAtOnce)),
     )
-    const ours = await beside(side, 'ours', (url) => runUpkeep(side, url, stack, 'retention'))
+    const ours = await besideUpkeep(side, (url) => runUpkeep(side, url, stack, 'retention'))
     return besideFigures(ours, plain, 'DELETE + VACUUM')
   },
 }

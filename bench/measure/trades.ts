@@ -4,7 +4,7 @@ import type { Store } from '../../src/store/db.ts'
  * A table of trades that is due when 66 % of it have changed (the load is not to make it due again amid a run), and what its users do with it all the time: the newest of one market by its index, one row by its key, one row changed. Each is a transaction of its own: in one transaction
  * they and a plain REINDEX would end each other's by deadlock.
  */
-export const rows = 1_200_000
+export const rows = 3_600_000
 const markets = 500
 
 export const makeTrades = async (store: Store): Promise<void> => {
