@@ -90,15 +90,24 @@ describe('a target that is opened to inspect', () => {
     }))
 })
 
-describe('a target that is opened to apply', () => {
-  it('is held to its own limits of time, whatever the server sets for whole transactions (17 and newer)', async () => {
-    await using cluster = await testCluster({ major: 18, settings: { transaction_timeout: '200ms' } })
-    await withTarget(open('apply', { url: cluster.url() }), async (target) => {
-      const slow = target.write((transaction) => transaction.rows(sql`select pg_sleep(0.5)::text as slept`), { timeoutMs: 30_000 })
-      expect(await slow).toEqual([{ slept: '' }])
-    })
-  })
+describe('limits of time that the server sets', () => {
+  it.each(['inspect', 'apply'] as const)(
+    'for whole transactions and idle sessions end nothing of a target that is opened to %s',
+    async (mode) => {
+      await using cluster = await testCluster({ major: 18, settings: { transaction_timeout: '200ms', idle_session_timeout: '200ms' } })
+      await withTarget(open(mode, { url: cluster.url() }), async (target) => {
+        await target.stopSignals!()
+        // The connection that looks is idle meanwhile.
+        expect(await target.read(sql`select pg_sleep(0.5)::text as slept`)).toEqual([{ slept: '' }])
+        // And so is the other one.
+        expect(await target.watch(sql`select pg_sleep(0.5)::text as slept`)).toEqual([{ slept: '' }])
+        expect(await target.read(sql`select 1 as one`)).toEqual([{ one: 1 }])
+      })
+    },
+  )
+})
 
+describe('a target that is opened to apply', () => {
   it('keeps what a transaction did, and nothing of one that threw', () =>
     withTarget(open('apply'), async (target) => {
       const insert = (id: number) => sql`insert into public.notes values (${id}, ${`it's "${id}"`})`
@@ -231,6 +240,26 @@ describe('what speaks against going on', () => {
       await admin.query('rollback')
       await waiting
       await second.end()
+    }))
+
+  it('is who vacuums the TOAST table of the table that is worked on, as autovacuum does by itself', () =>
+    withTarget(open('apply'), async (target) => {
+      await admin.query(`create table public.long (note text); alter table public.long alter note set storage external`)
+      await admin.query(`insert into public.long select repeat('x', 8000) from generate_series(1, 200)`)
+      const { rows } = await admin.query<{ toast: string }>(
+        `select reltoastrelid::regclass::text as toast from pg_class where oid = 'public.long'::regclass`,
+      )
+      const vacuum = new pg.Client({ connectionString: database.url })
+      await vacuum.connect()
+      await vacuum.query('set vacuum_cost_delay = 100; set vacuum_cost_limit = 1')
+      const { rows: own } = await vacuum.query<{ pid: number }>('select pg_backend_pid() as pid')
+      const vacuuming = vacuum.query(`vacuum ${rows[0]!.toast}`).catch(() => undefined)
+      target.workOn({ schema: 'public', name: 'long' })
+      await until(async () => (await target.stopSignals!()).length > 0)
+      expect(await target.stopSignals!()).toEqual([{ name: 'vacuum', reason: `public.long is being vacuumed by pid ${own[0]!.pid}` }])
+      await admin.query('select pg_cancel_backend($1)', [own[0]!.pid])
+      await vacuuming
+      await vacuum.end()
     }))
 
   it('is seen over a connection that is made anew when it is lost, since unknown counts as bad', async () => {

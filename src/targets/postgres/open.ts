@@ -40,8 +40,12 @@ export async function openPostgres(config: PostgresConfig, opening: Opening): Pr
     const ended = await endOlderSessions(session, opening.run)
     if (ended > 0) opening.log.warn({ ended, place: session.place }, 'ended sessions of an earlier worker of this run')
     if (opening.mode === 'apply') await noticeDeadClients(session)
-    if (opening.mode === 'apply') await takeOwnTime(session, server)
-    const lookout = lookoutOver(() => connect(true))
+    if (session.settingsTaken) await takeOwnTime(session)
+    const lookout = lookoutOver(async () => {
+      const second = await connect(true)
+      if (session.settingsTaken) await takeOwnTime(second)
+      return second
+    })
     return {
       ...callsOver(session, { pid, server }, lookout, config, opening.mode),
       server,
@@ -63,7 +67,7 @@ type Calls = Omit<PostgresTarget, 'server' | 'pid' | 'sessionName' | 'programEnv
 
 type Own = { readonly pid: number; readonly server: Server }
 
-function callsOver(session: Session, { pid, server }: Own, { watch }: Lookout, config: PostgresConfig, mode: Opening['mode']): Calls {
+function callsOver(session: Session, { pid, server }: Own, lookout: Lookout, config: PostgresConfig, mode: Opening['mode']): Calls {
   const timeoutMs = config['statement-timeout']
   let worked: WorkedTable | null = null
   const mayWrite = (): void => {
@@ -84,14 +88,14 @@ function callsOver(session: Session, { pid, server }: Own, { watch }: Lookout, c
       mayWrite()
       return withSettings(session, statement, limits)
     },
-    watch,
+    watch: lookout.watch,
     workOn: (table) => {
       worked = table
     },
     stopSignals: async () => {
       // Work whose connection is gone can't go on at a better time either.
       session.throwIfLost()
-      return readSignals(watch, { pid, server, limits: config }, worked)
+      return readSignals(lookout, { pid, server, limits: config }, worked)
     },
   }
 }
@@ -130,7 +134,10 @@ async function noticeDeadClients(session: Session): Promise<void> {
   await session.run(sql`set client_connection_check_interval = '2s'`).catch(() => undefined)
 }
 
-/** A limit on whole transactions (17 and newer) would end an archive, a VACUUM or a rebuild in the middle: each of our statements has a limit of its own. */
-async function takeOwnTime(session: Session, { major }: Server): Promise<void> {
-  if (session.settingsTaken && major >= 17) await session.run(sql`set transaction_timeout = 0`)
+/**
+ * A limit on whole transactions (17 and newer) would end a VACUUM or a rebuild in the middle, one on idle sessions (14 and newer) a pause of the work: each of our statements
+ * has a limit of its own. Behind a pooler each transaction lifts the first for itself, and its sessions are not ours to keep.
+ */
+async function takeOwnTime(session: Session): Promise<void> {
+  await session.run(sql`select set_config(name, '0', false) from pg_settings where name in ('transaction_timeout', 'idle_session_timeout')`)
 }

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { testDatabase } from '../../../test/harness/index.ts'
+import { testCluster, testDatabase } from '../../../test/harness/index.ts'
 import type { TestDatabase } from '../../../test/harness/index.ts'
 import { startPooler } from '../../../test/postgres/pooler.ts'
 import type { Pooler } from '../../../test/postgres/pooler.ts'
@@ -53,6 +53,23 @@ it('is written through, with limits and settings that end with the transaction',
     )
     await target.write((transaction) => transaction.change(sql`create table made (id int)`), limits)
   }))
+
+it('is held to its own limits of time, whatever the server sets for whole transactions (17 and newer)', async () => {
+  await using cluster = await testCluster({ major: 18, settings: { transaction_timeout: '200ms' } })
+  const limited = await startPooler(cluster.url())
+  url = limited.url
+  try {
+    const slow = sql`select pg_sleep(0.5)::text as slept`
+    await withTarget('inspect', async (target) => expect(await target.read(slow)).toEqual([{ slept: '' }]))
+    await withTarget('apply', async (target) => {
+      expect(await target.write((transaction) => transaction.rows(slow), { timeoutMs: 30_000 })).toEqual([{ slept: '' }])
+      expect(await target.watch(sql`select current_setting('transaction_timeout') as own`)).toEqual([{ own: '0' }])
+    })
+  } finally {
+    url = pooler.url
+    await limited.stop()
+  }
+})
 
 it('is not used for what needs limits outside of a transaction', () =>
   withTarget('apply', async (target) => {

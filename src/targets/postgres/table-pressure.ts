@@ -10,7 +10,7 @@ import type { WorkedTable } from './target.ts'
 export type TablePressure = {
   /** Sessions that wait for a lock on it. */
   readonly waiting: number
-  /** Processes of others that vacuum it. */
+  /** Processes of others that vacuum it, or its TOAST table, which autovacuum takes for itself. */
   readonly vacuumedBy: readonly number[]
   /** Transactions that the work would have to wait for, and that have been open for too long; a prepared one has pid 0. */
   readonly longTransactions: readonly Blocker[]
@@ -35,7 +35,7 @@ export function assessTablePressure({ schema, name, waitsFor }: WorkedTable, pre
 export const tablePressureQuery = (table: WorkedTable, own: number): Sql => sql`
   select
     (select count(*) from pg_locks l where l.relation = c.oid and l.database = d.oid and not l.granted and l.pid <> ${own})::int as waiting,
-    array(select p.pid from pg_stat_progress_vacuum p where p.relid = c.oid and p.datid = d.oid and p.pid <> ${own} order by 1) as "vacuumedBy",
+    array(select p.pid from pg_stat_progress_vacuum p where p.relid in (c.oid, c.reltoastrelid) and p.datid = d.oid and p.pid <> ${own} order by 1) as "vacuumedBy",
     ${table.waitsFor === undefined ? sql`'[]'::jsonb` : longTransactions(table.waitsFor, own)} as "longTransactions"
   from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_database d on d.datname = current_database()
   where n.nspname = ${table.schema} and c.relname = ${table.name}`

@@ -32,12 +32,18 @@ export async function inTransaction<T>(
   })
 }
 
+/**
+ * A limit on whole transactions (17 and newer) would end an archive or a check in the middle, and the connection with it: each of our statements has a limit of its own. Older servers don't
+ * know the setting.
+ */
+const withoutLimit = `select set_config('transaction_timeout', '0', true) where current_setting('server_version_num')::int >= 170000`
+
 /** Several statements in one message, to save round trips; all of them text of ours. */
 function beginWith(options: Limits & WithSettings & { readonly access: string }): Sql {
   const local = Object.entries({ ...limitsOf(options), TimeZone: 'UTC', ...options.settings }).map(
     ([name, value]) => `set local ${name} = ${quoteLiteral(value)}`,
   )
-  return { text: [`begin ${options.access}`, ...local].join('; '), values: [] }
+  return { text: [`begin ${options.access}`, withoutLimit, ...local].join('; '), values: [] }
 }
 
 const limitsOf = (limits: Limits): Record<string, string> => ({
