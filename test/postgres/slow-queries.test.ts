@@ -71,8 +71,16 @@ describe.each(majors)('postgres.slow-queries on PostgreSQL %i', async (major) =>
     expect(slower.findings).toEqual([expect.stringMatching(/^warning slower:-?\d+$/)])
     expect(slower.assessment.findings[0]!.title).toBe('statement got slower: select work()')
 
+    // It stays so slow: its own average takes the slow calls up, and that is no cure.
+    let still = slower
+    for (const _ of [1, 2, 3]) {
+      await run(url, ...times(10, 'select work()'))
+      still = await look(url, params, still.observation)
+      expect(still.findings).toEqual(slower.findings)
+    }
+
     await run(url, 'update pace set seconds = 0.25', ...times(10, 'select work()'))
-    const slow = await look(url, params, slower.observation)
+    const slow = await look(url, params, still.observation)
     expect(slow.findings).toEqual([expect.stringMatching(/^warning slow:/), expect.stringMatching(/^warning slower:/)])
 
     // Hardly called since: nobody knows, and it stays open.

@@ -25,8 +25,12 @@ came back. A statement that was below the 1,000 before is counted roughly: time 
 | switched off | pg_stat_statements.track is none or compute_query_id off: nothing is counted |
 | evictions | all entries of pg_stat_statements were replaced once since the last look (info) |
 
+A statement that got slower is held to its average from before that, since its own counters soon hold the slow calls too. The finding ends when it takes
+less than \`slower-by\` times that average again (or less than \`slower-from\`). One that stays slower keeps its finding for \`new-pace-after\` (4 weeks): you can acknowledge
+it meanwhile; then it closes uncured, and the new average counts.
+
 A statement is known by its queryid, over all users of this database. A finding about one that was called too seldom to be judged again stays open, for
-a week. Maintenance such as VACUUM, CREATE INDEX or COPY is listed and no finding.
+a week. Where a finding closes and nothing was seen to get better, the run says so under what was not looked at. Maintenance such as VACUUM, CREATE INDEX or COPY is listed and no finding.
 
 Texts are shown as PostgreSQL normalised them, with what is left of literals and comments taken out. Of utility statements only the first words are
 shown, since they may hold passwords (ALTER ROLE). A role without \`pg_monitor\` sees its own statements only; the report says so.`,

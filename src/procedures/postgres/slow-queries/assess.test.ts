@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { assessSlowQueries } from './assess.ts'
-import { openSince } from './judge.ts'
 import type { Counted, ShownUse, SlowQueriesObservation } from './observation.ts'
 import { slowQueriesParams } from './params.ts'
+import { nothingKnown } from './remember.ts'
 
 const now = '2025-11-22T06:00:00.000Z'
 const anHourAgo = '2025-11-22T05:00:00.000Z'
@@ -30,7 +30,7 @@ const seen = (
   extension: { name: 'pg_stat_statements', installed: { schema: 'public', version: '1.10' }, available: true },
   loaded: true,
   switchedOff: [],
-  open: {},
+  ...nothingKnown,
   ...more,
   counted: {
     info: { since: '2025-11-01T00:00:00.000Z', evictions: 0, maxEntries: 5000 },
@@ -75,7 +75,7 @@ describe('what slow-queries makes of what it saw', () => {
     expect(slow!.detail).toBe(
       '10 calls, 6s in all, 600ms on average in the last 1h, 60 % of the time in statements.\nselect * from trades where id = $1',
     )
-    expect(slower!.detail).toContain('in the last 1h; before, 10ms on average over 10 calls.')
+    expect(slower!.detail).toContain('in the last 1h; before it got slower, 10ms on average over 10 calls.')
   })
 
   it('says since when it counts at the first look, and that it has nothing to compare with', () => {
@@ -132,27 +132,26 @@ describe('what slow-queries makes of what it saw', () => {
   })
 })
 
-describe('a finding about a statement that is hardly called any more', () => {
-  const found = seen([use({ meanMs: 600 })])
-  const fingerprints = ['slow:42', 'slower:42']
+describe('what it says of findings that are open', () => {
+  const entry = { since: anHourAgo, seenAt: anHourAgo, before: { calls: 10, meanMs: 10 } }
+  const open = { 'slower:42': entry }
 
-  it('stays open while nobody can judge it', () => {
-    const open = openSince(found, params, '2025-11-22T07:00:00.000Z')
-    expect(Object.keys(open)).toEqual(fingerprints)
-    const quiet = seen([use({ calls: 3, meanMs: 1 })], {}, { open, now: '2025-11-22T07:00:00.000Z' })
-    expect(assessSlowQueries(quiet, params).notLookedAt!.map((skipped) => skipped.fingerprints)).toEqual(fingerprints)
-    expect(openSince(quiet, params, '2025-11-22T08:00:00.000Z')).toEqual(open)
+  it('leaves one open while nobody can judge it', () => {
+    expect(assessSlowQueries(seen([use({ calls: 3, meanMs: 1 })], {}, { open }), params)).toMatchObject({
+      findings: [],
+      notLookedAt: [{ fingerprints: 'slower:42' }],
+    })
   })
 
-  it('resolves as soon as it is called often and is fast', () => {
-    const open = openSince(found, params, '2025-11-22T07:00:00.000Z')
-    const cured = seen([use({ meanMs: 5 })], {}, { open, now: '2025-11-22T07:00:00.000Z' })
-    expect(assessSlowQueries(cured, params)).toMatchObject({ findings: [], notLookedAt: [] })
-    expect(openSince(cured, params, '2025-11-22T08:00:00.000Z')).toEqual({})
+  it('closes one when the statement is called often and is fast', () => {
+    expect(assessSlowQueries(seen([use({ meanMs: 5 })], {}, { open }), params)).toMatchObject({ findings: [], notLookedAt: [] })
   })
 
-  it('resolves after a week', () => {
-    expect(Object.keys(openSince(found, params, '2025-11-29T05:59:59.000Z'))).toEqual(fingerprints)
-    expect(openSince(found, params, '2025-11-29T06:00:00.000Z')).toEqual({})
+  it.each([
+    ['new pace', 'it has stayed slower for 4w: its finding closes uncured, and from now on it is held to its pace of now'],
+    ['not called', 'no look of the last week saw 10 calls of it: its finding closes, cured or not'],
+  ] as const)('says so where one closes uncured: %s', (reason, why) => {
+    const { notLookedAt } = assessSlowQueries(seen([use({})], {}, { givenUp: { 'slower:42': reason } }), params)
+    expect(notLookedAt).toEqual([{ what: 'whether the statement of slower:42 got better (select * from trades where id = $1)', why }])
   })
 })

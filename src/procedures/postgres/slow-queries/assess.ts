@@ -88,7 +88,7 @@ const slower = ({ fingerprint, use }: Judged, span: string): Finding => ({
   fingerprint,
   severity: 'warning',
   title: `statement got slower: ${cut(use.text, 100)}`,
-  detail: `${describe(use)} ${span}; before, ${formatDuration(use.before!.meanMs)} on average over ${use.before!.calls} calls.\n${use.text}`,
+  detail: `${describe(use)} ${span}; before it got slower, ${formatDuration(use.before!.meanMs)} on average over ${use.before!.calls} calls.\n${use.text}`,
   hint: 'compare its plan with what was: statistics gone stale (ANALYZE), an index that was dropped or bloated, a table that grew, a lock that it waits for.',
 })
 
@@ -147,12 +147,25 @@ function notLookedAt(
           },
         ]
       : []),
+    ...Object.entries(seen.givenUp).map(([fingerprint, why]) => givenUp(fingerprint, why, counted, params)),
     ...unjudged.map((fingerprint) => ({
       what: `the statement of ${fingerprint}`,
       why: `it was called fewer than ${params['min-calls']} times since the last look`,
       fingerprints: fingerprint,
     })),
   ]
+}
+
+/** What is said where a finding closes that nothing is known to have cured. */
+function givenUp(fingerprint: string, why: 'not called' | 'new pace', { uses }: Counted, params: SlowQueriesParams): Skipped {
+  const text = uses.find(({ id }) => id === idOf(fingerprint))?.text
+  return {
+    what: `whether the statement of ${fingerprint} got better${text === undefined ? '' : ` (${cut(text, 80)})`}`,
+    why:
+      why === 'not called'
+        ? `no look of the last week saw ${params['min-calls']} calls of it: its finding closes, cured or not`
+        : `it has stayed slower for ${formatDuration(params['new-pace-after'])}: its finding closes uncured, and from now on it is held to its pace of now`,
+  }
 }
 
 const top = ({ uses }: Counted, count: number, by: 'total' | 'mean', value: (use: ShownUse) => number): readonly Fact[] =>

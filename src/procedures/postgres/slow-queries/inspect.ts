@@ -4,13 +4,13 @@ import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import type { InspectContext } from '../../contract.ts'
 import { findExtension } from '../extension.ts'
 import { findColumns, readCounters, readInfo, readTexts } from './counters.ts'
-import { idOf, isSlow, isSlower, openSince } from './judge.ts'
+import { idOf, isSlow, isSlower } from './judge.ts'
 import type { Counted, SlowQueriesObservation } from './observation.ts'
 import type { SlowQueriesParams } from './params.ts'
+import { heldTo, remember } from './remember.ts'
+import type { Memory, Open } from './remember.ts'
 import { keep, usesSince } from './since.ts'
 import type { Use } from './since.ts'
-
-type Open = SlowQueriesObservation['open']
 
 export async function inspectSlowQueries(
   target: PostgresTarget,
@@ -25,30 +25,39 @@ export async function inspectSlowQueries(
       array(select name || ' is ' || setting from pg_settings where (name, setting) in (('pg_stat_statements.track', 'none'), ('compute_query_id', 'off'))
         and source not in ('user', 'database user') order by 1) as "switchedOff"`)
   const { now, loaded, switchedOff } = server!
-  const open = openSince(previous, params, now)
+  const memory = remember(previous, params, now)
   const schema = extension.installed?.schema
-  const counted = schema === undefined || !loaded ? null : await count(target, schema, { params, previous, open })
-  return { now, database: target.server.database, extension, loaded, switchedOff, counted, open }
+  const counted = schema === undefined || !loaded ? null : await count(target, schema, { params, previous, memory })
+  return { now, database: target.server.database, extension, loaded, switchedOff, counted, ...memory }
 }
 
 /** The last look; null when there was none, or an older version of Upkeep made it in another shape. */
 function earlier(previous: Json): SlowQueriesObservation | null {
   const seen = previous as Partial<SlowQueriesObservation> | null
   return typeof seen?.now === 'string' && seen.open !== undefined && (seen.counted === null || seen.counted?.kept !== undefined)
-    ? (seen as SlowQueriesObservation)
+    ? ({ ...seen, open: opened(seen.open), paces: seen.paces ?? {} } as SlowQueriesObservation)
     : null
 }
 
-type Past = { readonly params: SlowQueriesParams; readonly previous: SlowQueriesObservation | null; readonly open: Open }
+/** Before there were paces, an open finding was only the time at which it was seen last. */
+const opened = (open: { readonly [fingerprint: string]: Open | string }): Memory['open'] =>
+  Object.fromEntries(
+    Object.entries(open).map(([fingerprint, one]) => [
+      fingerprint,
+      typeof one === 'string' ? { since: one, seenAt: one, before: null } : one,
+    ]),
+  )
 
-async function count(target: PostgresTarget, schema: string, { params, previous, open }: Past): Promise<Counted> {
+type Past = { readonly params: SlowQueriesParams; readonly previous: SlowQueriesObservation | null; readonly memory: Memory }
+
+async function count(target: PostgresTarget, schema: string, { params, previous, memory }: Past): Promise<Counted> {
   const columns = await findColumns(target, schema)
   const info = await readInfo(target, schema, columns)
   const { counters, hidden } = await readCounters(target, schema, columns)
   const last = previous?.counted ?? null
   const anew = last !== null && last.info.since !== info.since
-  const uses = usesSince(counters, last, anew)
-  const worthShowing = pick(uses, params, open)
+  const uses = usesSince(counters, last, anew).map((use) => heldTo(memory, use))
+  const worthShowing = pick(uses, params, memory)
   const texts = await readTexts(
     target,
     schema,
@@ -73,9 +82,9 @@ async function count(target: PostgresTarget, schema: string, { params, previous,
 const judgedAtMost = 50
 
 /** Most time first. What is not among them is neither listed nor judged. */
-function pick(uses: readonly Use[], params: SlowQueriesParams, open: Open): readonly Use[] {
+function pick(uses: readonly Use[], params: SlowQueriesParams, { open, givenUp }: Memory): readonly Use[] {
   const byTime = uses.toSorted((a, b) => b.totalMs - a.totalMs || (a.id < b.id ? -1 : 1))
-  const watched = new Set(Object.keys(open).map(idOf))
+  const watched = new Set([...Object.keys(open), ...Object.keys(givenUp)].map(idOf))
   const picked = new Set([
     ...byTime.slice(0, params.top),
     ...uses.toSorted((a, b) => b.meanMs - a.meanMs).slice(0, params.top),

@@ -1,4 +1,4 @@
-import type { ShownUse, SlowQueriesObservation } from './observation.ts'
+import type { ShownUse } from './observation.ts'
 import type { SlowQueriesParams } from './params.ts'
 import { isQuery } from './query-text.ts'
 import type { Use } from './since.ts'
@@ -24,18 +24,5 @@ export const isSlower = (use: Use, params: SlowQueriesParams): boolean =>
   use.before.calls >= params['min-calls'] &&
   use.meanMs >= params['slower-from'] &&
   use.meanMs >= use.before.meanMs * params['slower-by']
-
-/** A finding about a statement that is no longer called stays open for so long: it may be one of Sundays only, or one that was cured by another. */
-const keptOpenMs = 7 * 86_400_000
-
-/** Findings of earlier looks that this one has to have an eye on. */
-export function openSince(previous: SlowQueriesObservation | null, params: SlowQueriesParams, now: string): SlowQueriesObservation['open'] {
-  if (previous === null) return {}
-  const uses = previous.counted?.uses ?? []
-  const judged = new Set(uses.filter(({ calls }) => calls >= params['min-calls']).map(({ id }) => id))
-  const unjudged = Object.entries(previous.open).filter(([fingerprint]) => !judged.has(idOf(fingerprint)))
-  const found = judge(uses, params).map(({ fingerprint }) => [fingerprint, previous.now] as const)
-  return Object.fromEntries([...unjudged, ...found].filter(([, at]) => Date.parse(now) - Date.parse(at) < keptOpenMs))
-}
 
 export const idOf = (fingerprint: string): string => fingerprint.slice(fingerprint.indexOf(':') + 1)

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../base/json.ts'
 import type { Extension } from '../extension.ts'
 import type { Info } from './counters.ts'
+import type { Memory } from './remember.ts'
 import type { Kept, Use } from './since.ts'
 
 /** A statement with its text, without literals; null: it is gone from pg_stat_statements meanwhile. */
@@ -29,17 +30,16 @@ export type Counted = JsonObject & {
 }
 
 /** What slow-queries saw. */
-export type SlowQueriesObservation = JsonObject & {
-  /** The server's clock. */
-  readonly now: string
-  readonly database: string
-  readonly extension: Extension
-  /** pg_stat_statements is in shared_preload_libraries. */
-  readonly loaded: boolean
-  /** Settings, each with its value, with which nothing is counted. */
-  readonly switchedOff: readonly string[]
-  /** null: the extension can't be read. */
-  readonly counted: Counted | null
-  /** Findings of earlier looks, by fingerprint, with the time at which they were last seen. */
-  readonly open: { readonly [fingerprint: string]: string }
-}
+export type SlowQueriesObservation = JsonObject &
+  Memory & {
+    /** The server's clock. */
+    readonly now: string
+    readonly database: string
+    readonly extension: Extension
+    /** pg_stat_statements is in shared_preload_libraries. */
+    readonly loaded: boolean
+    /** Settings, each with its value, with which nothing is counted. */
+    readonly switchedOff: readonly string[]
+    /** null: the extension can't be read. */
+    readonly counted: Counted | null
+  }

@@ -12,6 +12,11 @@ export const slowQueriesParams = z.strictObject({
     .min(1.1)
     .default(2)
     .describe('A statement whose average since the last look is this many times its own average before is a finding.'),
+  'new-pace-after': durationSchema
+    .prefault('4w')
+    .describe(
+      'A statement that has stayed slower for so long is held to its new pace from then on: its finding closes, and the run says so.',
+    ),
   'slower-from': durationSchema
     .prefault('10ms')
     .describe('A statement that takes less than this on average is no finding, however much slower it got.'),

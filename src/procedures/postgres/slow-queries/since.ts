@@ -10,6 +10,9 @@ export type Baseline = {
   readonly floorMs: number | null
 }
 
+/** How quick a statement was, over so many calls. */
+export type Pace = { readonly calls: number; readonly meanMs: number }
+
 /** What a statement did in an interval, and how it did before. */
 export type Use = JsonObject & {
   readonly id: string
@@ -18,8 +21,8 @@ export type Use = JsonObject & {
   readonly meanMs: number
   readonly rows: number
   readonly nested: boolean
-  /** Its average before the interval; null: it is new, or nobody knows. */
-  readonly before: { readonly calls: number; readonly meanMs: number } | null
+  /** Its average before the interval, or before it got slower; null: it is new, or nobody knows. */
+  readonly before: Pace | null
   /** It was there before and was not kept: its time is at least this, its calls at most. */
   readonly rough: boolean
 }
