@@ -1,4 +1,3 @@
-import { sql } from '../../base/sql.ts'
 import type { PostgresTarget, Transaction } from '../../targets/postgres/index.ts'
 import { pgText } from './column-form.ts'
 import type { TableColumn } from './column.ts'
@@ -29,14 +28,14 @@ export async function inSnapshot<T>(
   signal: AbortSignal,
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
-  const settings = { ...textSettings, row_security: 'off', idle_in_transaction_session_timeout: `${statementTimeoutMs}ms` }
-  return target.write(
-    async (transaction) => {
-      await transaction.change(sql`set transaction isolation level repeatable read, read only`)
-      return work(transaction)
-    },
-    { timeoutMs: statementTimeoutMs, signal, settings },
-  )
+  const settings = {
+    transaction_isolation: 'repeatable read',
+    transaction_read_only: 'on',
+    ...textSettings,
+    row_security: 'off',
+    idle_in_transaction_session_timeout: `${statementTimeoutMs}ms`,
+  }
+  return target.write(work, { timeoutMs: statementTimeoutMs, signal, settings })
 }
 
 /** All rows of `from` (a table and its condition), batch by batch, over a cursor. */

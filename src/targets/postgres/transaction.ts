@@ -38,12 +38,12 @@ export async function inTransaction<T>(
  */
 const withoutLimit = `select set_config('transaction_timeout', '0', true) where current_setting('server_version_num')::int >= 170000`
 
-/** Several statements in one message, to save round trips; all of them text of ours. */
+/** Several statements in one message, to save round trips; all of them text of ours. The query is the last: `transaction_isolation` can't be set after one. */
 function beginWith(options: Limits & WithSettings & { readonly access: string }): Sql {
   const local = Object.entries({ ...limitsOf(options), TimeZone: 'UTC', ...options.settings }).map(
     ([name, value]) => `set local ${name} = ${quoteLiteral(value)}`,
   )
-  return { text: [`begin ${options.access}`, withoutLimit, ...local].join('; '), values: [] }
+  return { text: [`begin ${options.access}`, ...local, withoutLimit].join('; '), values: [] }
 }
 
 const limitsOf = (limits: Limits): Record<string, string> => ({
