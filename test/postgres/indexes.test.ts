@@ -96,6 +96,25 @@ describe.each(majors)('postgres.indexes on PostgreSQL %i', async (major) => {
     expect(await indexesOf(url)).toHaveLength(15)
   })
 
+  it('knows what serves queries in another way for duplicates no more: by its parameters, or since it refuses doubles later', async () => {
+    const url = await newDatabase(
+      'create table t (a int not null, b int, at timestamptz, note text, j jsonb)',
+      'create index fine on t using brin (at) with (pages_per_range = 8)',
+      'create index coarse on t using brin (at) with (pages_per_range = 256)',
+      'create index bloom on t using brin (a int4_bloom_ops)',
+      'create index bloom_rare on t using brin (a int4_bloom_ops(n_distinct_per_range = 10))',
+      'create index "of course" on t using brin (at) with (pages_per_range = 256)',
+      'create index kept on t using gin (j)',
+      'create index kept_otherwise on t using gin (j) with (fastupdate = off)',
+      'alter table t add constraint late unique (b) deferrable initially deferred',
+      'create unique index at_once on t (b)',
+    )
+    expect((await look(url, { 'unused-for': '1d' })).findings.toSorted()).toEqual([
+      'warning duplicate:public."of course"',
+      'warning duplicate:public.kept_otherwise',
+    ])
+  })
+
   it('calls unused what no query has read, and tells by what statements it is made again', async () => {
     const url = await newDatabase(
       'set allow_in_place_tablespaces = on',

@@ -19,7 +19,7 @@ export default defineProcedure({
 | what | finding |
 |---|---|
 | **invalid**: left behind by a build that failed; not one that is being built | warning |
-| **duplicate**: another one has the same table, method, columns, operator classes, collations, order, expressions and predicate; or (B-trees that are not unique) the same columns first and more behind them | warning |
+| **duplicate**: another one has the same table, method, columns, operator classes, collations, order, expressions, predicate and the parameters that its answers depend on (\`pages_per_range\` of BRIN); or (B-trees that are not unique) the same columns first and more behind them | warning |
 | **unused**: no scan since the counters began, at least \`unused-for\` ago, and at least \`min-size\` large | info |
 | a **foreign key without an index** on a table from \`min-table-size\` on | info when the counters have counted for \`unused-for\` and no row that it refers to was changed or deleted, else warning |
 | a large table that is **read through** more than \`scans-per-day\` times, at least 10,000 rows at a time | info, or warning with a proposal |

@@ -21,6 +21,8 @@ const unused: IndexSeen = {
   predicate: null,
   unique: false,
   nullsNotDistinct: false,
+  deferrable: false,
+  options: [],
   valid: true,
   atWork: false,
   scans: 0,

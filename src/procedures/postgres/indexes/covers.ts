@@ -2,7 +2,8 @@ import type { ForeignKey, IndexFacts } from './observation.ts'
 
 /**
  * Whether one index serves every query that another serves: of the same table, method, operator classes, collations, order and predicate, with the same
- * columns, or (B-trees) more behind them. A unique one is only covered by one that forbids exactly the same.
+ * columns, or (B-trees) more behind them. A unique one is only covered by one that forbids exactly the same, at the same time. Parameters that decide how well it serves (of
+ * BRIN, and of kinds that extensions bring) have to be equal.
  */
 export function covers(index: IndexFacts, other: IndexFacts): boolean {
   if (index.oid === other.oid || index.table.oid !== other.table.oid) return false
@@ -10,9 +11,13 @@ export function covers(index: IndexFacts, other: IndexFacts): boolean {
   const prefix = other.keys.every((key, position) => index.keys[position] === key)
   const exact = prefix && index.keys.length === other.keys.length
   if (!(index.method === 'btree' ? prefix : exact)) return false
-  if (other.unique && !(exact && index.unique && index.nullsNotDistinct === other.nullsNotDistinct)) return false
+  if (other.unique && !(exact && refusesAlike(index, other))) return false
+  if (index.options.join() !== other.options.join()) return false
   return other.included.every((column) => index.included.includes(column) || index.columns.includes(column))
 }
+
+const refusesAlike = (index: IndexFacts, other: IndexFacts): boolean =>
+  index.unique && index.nullsNotDistinct === other.nullsNotDistinct && index.deferrable === other.deferrable
 
 /** Whether the rows that refer to a given one can be found by the index: its first columns are those of the key, in any order. */
 export function serves(index: IndexFacts, key: ForeignKey): boolean {

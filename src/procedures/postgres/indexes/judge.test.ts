@@ -24,6 +24,8 @@ const index = (columns: string, more: Partial<IndexSeen> = {}): IndexSeen => ({
   predicate: null,
   unique: false,
   nullsNotDistinct: false,
+  deferrable: false,
+  options: [],
   valid: true,
   atWork: false,
   scans: 1,
@@ -69,6 +71,8 @@ describe('an index serves all that another does', () => {
     ['not the other way round', index('a'), index('a', { unique: true }), false],
     ['both unique', index('a', { unique: true }), index('a', { unique: true }), true],
     ['not unique with more columns', index('ab', { unique: true }), index('a', { unique: true }), false],
+    ['not when it refuses doubles only at the end', index('a', { unique: true, deferrable: true }), index('a', { unique: true }), false],
+    ['not with coarser ranges', index('a', { method: 'brin', options: ['pages_per_range=128'] }), index('a', { method: 'brin' }), false],
     ['not when only one lets nulls repeat', index('a', { unique: true, nullsNotDistinct: true }), index('a', { unique: true }), false],
   ])('%s', (_, one, other, expected) => {
     expect(covers(one, other)).toBe(expected)

@@ -16,6 +16,10 @@ export type IndexFacts = TableName & {
   readonly predicate: string | null
   readonly unique: boolean
   readonly nullsNotDistinct: boolean
+  /** A double is refused only at the end of the statement or transaction: ON CONFLICT and foreign keys can't go by such an index. */
+  readonly deferrable: boolean
+  /** Parameters by which it serves some queries better or worse, its own and those of its operator classes. Storage parameters that only say how it is kept are left out. */
+  readonly options: readonly string[]
   /** Queries may use it. */
   readonly valid: boolean
   /** Another session holds its table as one that builds an index does: what is not valid may become so. */

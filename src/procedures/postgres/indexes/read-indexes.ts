@@ -30,6 +30,8 @@ export async function readIndexes(target: PostgresTarget, where: Sql): Promise<r
       select conindid as oid, max(format('constraint %I', conname)) as by from pg_constraint where contype in ('p', 'u', 'x') group by 1
     ), depended as materialized (
       select distinct refobjid as oid from pg_depend where refclassid = 'pg_class'::regclass and deptype = 'n'
+    ), parameterised as materialized (
+      select attrelid as oid, string_agg(attnum || ' ' || attoptions::text, ' ' order by attnum) as by from pg_attribute where attoptions is not null group by 1
     ), extended as materialized (
       select objid as oid from pg_depend where classid = 'pg_class'::regclass and deptype = 'e'
     )
@@ -39,7 +41,9 @@ export async function readIndexes(target: PostgresTarget, where: Sql): Promise<r
         from generate_series(0, i.indnkeyatts - 1) k) as keys,
       array(select i.indkey[k]::int from generate_series(0, i.indnkeyatts - 1) k) as columns,
       array(select i.indkey[k]::int from generate_series(i.indnkeyatts::int, i.indnatts - 1) k) as included,
-      pg_get_expr(i.indpred, i.indrelid) as predicate, i.indisunique as unique, ${nullsNotDistinct} as "nullsNotDistinct",
+      pg_get_expr(i.indpred, i.indrelid) as predicate, i.indisunique as unique, ${nullsNotDistinct} as "nullsNotDistinct", i.indisunique and not i.indimmediate as deferrable,
+      case when c.reloptions is null and o.by is null then '{}'
+        else array(select option from unnest(c.reloptions || o.by) option where split_part(option, '=', 1) <> all(${storageOnly}) order by 1) end as options,
       i.indisvalid and i.indisready and i.indislive as valid, w.relation is not null as "atWork",
       coalesce(pg_stat_get_numscans(c.oid), 0) as scans, c.relpages * current_setting('block_size')::int8 as bytes,
       case when k.oid is not null then k.by when i.indisprimary then 'the primary key' when i.indisexclusion then 'an exclusion constraint'
@@ -49,7 +53,7 @@ export async function readIndexes(target: PostgresTarget, where: Sql): Promise<r
     from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace cn on cn.oid = c.relnamespace join pg_am am on am.oid = c.relam
       join pg_class t on t.oid = i.indrelid join pg_namespace n on n.oid = t.relnamespace
       left join at_work w on w.relation = t.oid left join kept k on k.oid = c.oid left join depended d on d.oid = c.oid
-      left join extended e on e.oid = t.oid
+      left join parameterised o on o.oid = c.oid left join extended e on e.oid = t.oid
     where t.relkind in ('r', 'm', 'p') and t.relpersistence <> 't' and ${where}
     order by 2, 3`,
   )
@@ -72,10 +76,13 @@ function withPartsTogether(rows: readonly Row[]): readonly Row[] {
   })
 }
 
+/** Storage parameters that change how an index is kept, and no answer: of B-trees, hash, GiST, SP-GiST and GIN (PostgreSQL documentation, CREATE INDEX, "Index Storage Parameters"). */
+const storageOnly = ['fillfactor', 'deduplicate_items', 'buffering', 'fastupdate', 'gin_pending_list_limit']
+
 /** The same for an index that was rebuilt, another for one that was made anew in another form. */
-export const digestOf = ({ schema, name, table, method, keys, included, predicate }: IndexFacts): string =>
+export const digestOf = ({ schema, name, table, method, keys, included, predicate, options }: IndexFacts): string =>
   createHash('sha256')
-    .update(JSON.stringify([schema, name, table.oid, method, keys, included, predicate]))
+    .update(JSON.stringify([schema, name, table.oid, method, keys, included, predicate, ...options]))
     .digest('base64url')
     .slice(0, 16)
 
@@ -93,6 +100,8 @@ const factsOf = (row: Row): IndexFacts => ({
   predicate: row.predicate,
   unique: row.unique,
   nullsNotDistinct: row.nullsNotDistinct,
+  deferrable: row.deferrable,
+  options: row.options,
   valid: row.valid,
   atWork: row.atWork,
   scans: row.scans,
