@@ -3,7 +3,7 @@ import type { Task } from '../stack/model.ts'
 import { appendAudit, engineActor } from '../store/audit.ts'
 import type { Db } from '../store/db.ts'
 import { announce } from '../store/event.ts'
-import { pruneRuns } from '../store/prune.ts'
+import { pruneFindings, pruneRuns } from '../store/prune.ts'
 import { addReminder } from '../store/transition.ts'
 import { forgetDeadWorkers } from '../store/worker.ts'
 import type { Engine } from './engine.ts'
@@ -17,7 +17,10 @@ const orphanedAfterS = 1
 /** Nothing is rescued twice within this. In seconds. */
 const againAfterS = 5
 
-/** Hands out again the runs that nobody seems to know of. A second job for a run does no harm: the claim decides. */
+/**
+ * Hands out again the runs that nobody seems to know of. A second job for a run does no harm: the claim decides. One that lies ready in the queue is enough, though:
+ * the worker of a host may be away for days, and no run may gather a job each few seconds meanwhile.
+ */
 export async function rescueLostRuns(engine: Engine): Promise<number> {
   return engine.store.tx(async (db) => {
     const lost = await db.query<{ id: string; definition: Task }>(sql`
@@ -28,12 +31,18 @@ export async function rescueLostRuns(engine: Engine): Promise<number> {
             and not_before < clock_timestamp() - ${againAfterS} * interval '1 second'
         limit 100 for update skip locked)
       returning id, definition`)
+    if (lost.length === 0) return 0
+    const ready = await engine.queue.ready(
+      db,
+      lost.map((run) => run.id),
+    )
+    const jobless = lost.filter((run) => !ready.has(run.id))
     await engine.queue.send(
       db,
-      lost.map((run) => ({ run: run.id, host: run.definition.host })),
+      jobless.map((run) => ({ run: run.id, host: run.definition.host })),
     )
-    if (lost.length > 0) await announce(db, { kind: 'job', id: '' })
-    return lost.length
+    if (jobless.length > 0) await announce(db, { kind: 'job', id: '' })
+    return jobless.length
   })
 }
 
@@ -65,13 +74,15 @@ export async function remindOfRequests(db: Db): Promise<number> {
   })
 }
 
-/** Keeps Upkeep's own house: see pruneRuns. UPKEEP_KEEP_DAYS (default 90) and UPKEEP_KEEP_QUIET_DAYS (default 3: runs that found and did nothing). */
+/** Keeps Upkeep's own house: see pruneRuns and pruneFindings. UPKEEP_KEEP_DAYS (default 90) and UPKEEP_KEEP_QUIET_DAYS (default 3: runs that found and did nothing). */
 export async function keepHouse(engine: Engine): Promise<void> {
   const days = (name: string, otherwise: number): number => {
     const given = Number(engine.env[name])
     return engine.env[name] !== undefined && Number.isFinite(given) && given > 0 ? given : otherwise
   }
-  const pruned = await pruneRuns(engine.store, { keepDays: days('UPKEEP_KEEP_DAYS', 90), keepQuietDays: days('UPKEEP_KEEP_QUIET_DAYS', 3) })
+  const keepDays = days('UPKEEP_KEEP_DAYS', 90)
+  const pruned = await pruneRuns(engine.store, { keepDays, keepQuietDays: days('UPKEEP_KEEP_QUIET_DAYS', 3) })
   if (pruned > 0) engine.log.info({ pruned }, 'old runs were pruned')
+  await pruneFindings(engine.store, keepDays)
   await forgetDeadWorkers(engine.store)
 }

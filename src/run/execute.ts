@@ -26,6 +26,7 @@ import { end, tryAgain, wait } from './settle.ts'
 import type { Seen } from './settle.ts'
 import { count, failureFinding, judge, refusedBehind, runnerFindings } from './verdict.ts'
 import type { Refused } from './verdict.ts'
+import { refuseDeadly } from './deadly.ts'
 import { prepareWorkplace } from './workplace.ts'
 import type { Workplace } from './workplace.ts'
 
@@ -38,6 +39,8 @@ export async function executeRun(engine: Engine, claim: Claim, hold: Hold): Prom
   let clean: Workplace['clean'] = (value) => value
   let zone = 'UTC'
   try {
+    await hold.stillAllowed()
+    if (claim.takenOver) await refuseDeadly(engine, run)
     const place = await prepareWorkplace(engine, run.stack, run.definition as unknown as Task)
     clean = place.clean
     zone = place.stack.timezone
@@ -98,7 +101,7 @@ async function attempt(engine: Engine, run: RunRow, hold: Hold, place: Workplace
   if (allowed.length === 0) {
     // What an earlier attempt of this run did is proven by this look.
     if (run.stepsDone > 0) await recordLook(engine, hold, place, 'after', first)
-    return conclude(engine, run, hold, { last: first, refused, failures: [], stepsDone: run.stepsDone, title: task.title })
+    return conclude(engine, run, hold, place, { last: first, refused, failures: [], stepsDone: run.stepsDone, title: task.title })
   }
 
   await enter(engine, run, hold, 'applying')
@@ -110,7 +113,7 @@ async function attempt(engine: Engine, run: RunRow, hold: Hold, place: Workplace
   const second = await observe(engine, run, hold, place)
   await recordLook(engine, hold, place, 'after', second)
   const failures = carried.failures.map(({ step, error }) => place.clean(`${step.title}: ${describeError(error)}`))
-  return conclude(engine, run, hold, {
+  return conclude(engine, run, hold, place, {
     last: second,
     refused: [...refused, ...carried.refused],
     failures,
@@ -167,9 +170,10 @@ async function conclude(
   engine: Engine,
   run: RunRow,
   hold: Hold,
+  place: Workplace,
   facts: { last: Look; refused: readonly Refused[]; failures: readonly string[]; stepsDone: number; title: string },
 ): Promise<void> {
-  const verdict = judge({ ...facts, last: facts.last.assessment })
+  const verdict = place.clean(judge({ ...facts, last: facts.last.assessment }))
   const error = facts.failures.length > 0 ? { ...splitHint(facts.failures.join('\n')), transient: false } : null
   const ending = {
     state: verdict.state,
@@ -201,7 +205,7 @@ async function letGo(engine: Engine, run: RunRow, hold: Hold, error: unknown, { 
       engine,
       run,
       hold.lease,
-      { for: 'window', summary: `${error.message}; goes on at ${formatMoment(error.opensAt, zone)}`, until: error.opensAt },
+      { for: 'window', summary: `${clean(error.message)}; goes on at ${formatMoment(error.opensAt, zone)}`, until: error.opensAt },
       null,
     )
   if (error instanceof Stopped && error.reason === 'cancelled')
@@ -217,7 +221,7 @@ async function letGo(engine: Engine, run: RunRow, hold: Hold, error: unknown, { 
     return tryAgain(engine, run, hold.lease, at, failed, `failed, tries again at ${formatMoment(at, zone)}: ${failed.message}`)
   }
   if (!(error instanceof UserError || error instanceof RemoteError || error instanceof Stopped))
-    engine.log.error({ err: error, run: run.id }, 'the run met a bug')
+    engine.log.error({ err: { ...failed, stack: clean(stackOf(error)) }, run: run.id }, 'the run met a bug')
   const finding = failureFinding(task.title, failed.message, failed.hint ?? undefined)
   const ending = {
     state: 'failed',
@@ -228,6 +232,8 @@ async function letGo(engine: Engine, run: RunRow, hold: Hold, error: unknown, { 
   } as const
   return end(engine, run, hold.lease, ending, nothingSeen([finding]))
 }
+
+const stackOf = (error: unknown): string | null => (error instanceof Error ? (error.stack ?? null) : null)
 
 function asRunError(error: unknown): RunError {
   if (error instanceof z.ZodError)

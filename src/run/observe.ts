@@ -36,7 +36,9 @@ export async function observe(engine: Engine, run: RunRow, hold: Hold, place: Wo
   const target = await place.open('inspect', { id: run.id, fence: hold.lease.fence }, hold.signal)
   try {
     const observation = JSON.parse(JSON.stringify(await place.procedure.inspect({ target, params: place.params, ctx }))) as Json
-    return { at, observation, assessment: place.procedure.assess(observation, place.params) }
+    const assessment = place.procedure.assess(observation, place.params)
+    // What is found is stored and shown as it stands here. Steps are carried out as they are, and cleaned where they are shown.
+    return { at, observation, assessment: { ...place.clean(assessment), steps: assessment.steps } }
   } finally {
     await target.close()
   }

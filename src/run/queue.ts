@@ -1,6 +1,7 @@
 import { PgBoss } from 'pg-boss'
 import type { Queue as PgBossQueue } from 'pg-boss'
 import type { Logger } from '../base/logger.ts'
+import { sql } from '../base/sql.ts'
 import type { Db } from '../store/db.ts'
 
 /** A job says only which run to carry out; everything else is in the run. Two jobs for one run do no harm: the second finds it claimed. */
@@ -9,6 +10,8 @@ export type Job = { readonly id: string; readonly retryCount: number; readonly q
 export type Queue = {
   /** Hands runs out, as part of the transaction `db`: a run and its job are there together or not at all. */
   send(db: Db, jobs: readonly { readonly run: string; readonly host: string | null; readonly notBefore?: Date }[]): Promise<void>
+  /** Those of the runs for which a job lies ready, to be taken by the next worker that may. */
+  ready(db: Db, runs: readonly string[]): Promise<ReadonlySet<string>>
   /** Takes up to `limit` jobs that this host may do: its own first. */
   take(host: string, limit: number): Promise<readonly Job[]>
   /** The jobs are still being worked at. Those that aren't named for 10 s are handed to somebody else. */
@@ -42,9 +45,13 @@ const queueOptions: Omit<PgBossQueue, 'name'> = {
   deleteAfterSeconds: 60,
 }
 
+/** For node-postgres, to which they are handed on: without it, a server that is gone without a word would stop the taking of jobs for hours. In milliseconds. */
+const connection = { query_timeout: 30_000 }
+
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const supervise = options.supervise ?? true
   const boss = new PgBoss({
+    ...connection,
     connectionString: options.url,
     application_name: 'upkeep queue',
     schema: 'upkeep_queue',
@@ -82,6 +89,12 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
           db: { executeSql: async (text, values) => ({ rows: await db.query({ text, values: values ?? [] }) }) },
         })
       }
+    },
+    ready: async (db, runs) => {
+      const rows = await db.query<{ run: string }>(sql`
+        select distinct data ->> 'run' as run from upkeep_queue.job
+        where state in ('created', 'retry') and start_after <= clock_timestamp() and data ->> 'run' = any(${[...runs]}::text[])`)
+      return new Set(rows.map((row) => row.run))
     },
     take: async (host, limit) => {
       const taken: Job[] = []

@@ -2,14 +2,14 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newId } from '../base/id.ts'
 import { startLoop } from '../base/loop.ts'
-import type { Task } from '../stack/model.ts'
 import { leaseMs } from '../store/lease.ts'
 import { findRun } from '../store/run.ts'
 import type { Engine } from './engine.ts'
 import { executeRun } from './execute.ts'
+import { claimFor } from './claim.ts'
 import { createHold } from './hold.ts'
+import { markNow } from './mark.ts'
 import { renewHolds } from './renew-holds.ts'
-import { claimFor } from './worker.ts'
 
 /**
  * Carries out one run in this process, for a command line without a worker: the same claim, lease and fence as a worker's, so that both may try.
@@ -21,9 +21,10 @@ export async function runHere(engine: Engine, id: string): Promise<void> {
     const run = await findRun(engine.store, id)
     if (run === null || run.state !== 'queued') return
     await sleep(Math.max(0, run.notBefore.getTime() - Date.now()))
+    const asked = markNow()
     const claim = await claimFor(engine, id, worker)
     if (claim === null) return
-    const hold = createHold(engine.store, claim.lease, (claim.run.definition as unknown as Task).deadlineMs)
+    const hold = createHold(engine.store, claim, asked)
     const beating = startLoop({
       name: 'renewing the lease',
       everyMs: leaseMs / 4,

@@ -2,11 +2,12 @@ import { newId } from '../base/id.ts'
 import { jittered, nextDue, previousDue } from '../stack/index.ts'
 import type { Task } from '../stack/model.ts'
 import { appendAudit, engineActor } from '../store/audit.ts'
+import { databaseNow } from '../store/clock.ts'
 import type { Db } from '../store/db.ts'
 import { announce } from '../store/event.ts'
 import { insertRuns } from '../store/run.ts'
 import type { NewRun } from '../store/run.ts'
-import { earliestDue, setTaskDues, takeDueTasks } from '../store/task.ts'
+import { msUntilDue, setTaskDues, takeDueTasks } from '../store/task.ts'
 import type { TaskDue, TaskRow } from '../store/task.ts'
 import type { Engine } from './engine.ts'
 
@@ -40,18 +41,19 @@ const longestPauseMs = 1_000
 
 /**
  * One turn of the schedule: makes runs of what is due and says how long to sleep, in milliseconds. Every worker keeps the schedule; the rows that
- * one takes are locked and the others pass over them. Dues, runs, jobs and audit are one transaction, so that a kill loses or doubles nothing.
+ * one takes are locked and the others pass over them. Dues, runs, jobs and audit are one transaction, so that a kill loses or doubles nothing. What is due is told by the
+ * database's clock alone: by that of a worker that is slow, what has just been served would still be to come, and would be served again and again.
  */
 export async function scheduleOnce(engine: Engine): Promise<number> {
-  const taken = await engine.store.tx((db) => serveDue(engine, db, new Date()))
+  const taken = await engine.store.tx((db) => serveDue(engine, db))
   if (taken === batch) return 0
-  const next = await earliestDue(engine.store)
-  return next === null ? longestPauseMs : Math.min(Math.max(next.getTime() - Date.now(), 5), longestPauseMs)
+  return Math.min(Math.max((await msUntilDue(engine.store)) ?? longestPauseMs, 5), longestPauseMs)
 }
 
-async function serveDue(engine: Engine, db: Db, now: Date): Promise<number> {
+async function serveDue(engine: Engine, db: Db): Promise<number> {
   const due = await takeDueTasks(db, batch)
   if (due.length === 0) return 0
+  const now = await databaseNow(db)
   const decided = due.map((row) => ({
     row,
     task: row.definition as unknown as Task,

@@ -6,6 +6,7 @@ import type { StoreEvent } from '../store/event.ts'
 import { reconcileFindings } from '../store/finding.ts'
 import { whileHeld } from '../store/lease.ts'
 import type { Lease } from '../store/lease.ts'
+import { findRun } from '../store/run.ts'
 import type { RunRow, WaitingFor } from '../store/run.ts'
 import { endRun, requeueRun, setWaiting } from '../store/transition.ts'
 import type { Ending } from '../store/transition.ts'
@@ -14,7 +15,10 @@ import type { Finding } from '../procedures/contract.ts'
 import type { Task } from '../stack/model.ts'
 import type { Engine } from './engine.ts'
 
-/** How a worker lets go of a run: ended, waiting, or back in the queue. Each is one transaction with its findings, its audit and its event. */
+/**
+ * How a worker lets go of a run: ended, waiting, or back in the queue. Each is one transaction with its findings, its audit and its event.
+ * A run that somebody asked to cancel never waits and is never queued again: where the worker had no checkpoint left to stop at, it is cancelled here.
+ */
 
 /** What was seen of the task's findings; `unseen` are beginnings of fingerprints that stay as they are ('' for all). */
 export type Seen = { readonly findings: readonly Finding[]; readonly unseen: readonly string[] }
@@ -23,17 +27,7 @@ export async function end(engine: Engine, run: RunRow, lease: Lease, ending: End
   await letGo(engine, run, lease, async (db) => {
     await endRun(db, run.id, ending)
     const changes = seen === null || run.mode === 'plan' ? [] : await noteFindings(db, run, seen)
-    return {
-      audit: [
-        ...changes,
-        {
-          actor: engineActor,
-          action: `run.${ending.state}`,
-          subject: `run:${run.id}`,
-          detail: { task: `${run.stack}/${run.task}`, summary: ending.summary },
-        },
-      ],
-    }
+    return { audit: [...changes, endOf(run, ending)] }
   })
 }
 
@@ -45,6 +39,8 @@ export async function wait(
   seen: Seen | null,
 ): Promise<void> {
   await letGo(engine, run, lease, async (db) => {
+    const cancelled = await cancelledMeanwhile(db, run)
+    if (cancelled !== null) return cancelled
     await setWaiting(db, run.id, waitFor.for, waitFor.summary, waitFor.until)
     const changes = seen === null ? [] : await noteFindings(db, run, seen)
     return {
@@ -71,6 +67,8 @@ export async function tryAgain(
   summary: string,
 ): Promise<void> {
   await letGo(engine, run, lease, async (db) => {
+    const cancelled = await cancelledMeanwhile(db, run)
+    if (cancelled !== null) return cancelled
     await requeueRun(db, run.id, { notBefore: at, summary, ...(failed ? { failed } : {}) })
     return {
       audit: [{ actor: engineActor, action: 'run.queued', subject: `run:${run.id}`, detail: { again: at.toISOString(), why: summary } }],
@@ -79,12 +77,24 @@ export async function tryAgain(
   })
 }
 
-async function letGo(
-  engine: Engine,
-  run: RunRow,
-  lease: Lease,
-  write: (db: Db) => Promise<{ audit: readonly AuditEntry[]; again?: Date }>,
-): Promise<void> {
+type Left = { readonly audit: readonly AuditEntry[]; readonly again?: Date }
+
+async function cancelledMeanwhile(db: Db, run: RunRow): Promise<Left | null> {
+  const by = (await findRun(db, run.id))!.cancelRequestedBy
+  if (by === null) return null
+  const ending = { state: 'cancelled', summary: `cancelled by ${by}` } as const
+  await endRun(db, run.id, ending)
+  return { audit: [endOf(run, ending)] }
+}
+
+const endOf = (run: RunRow, ending: Ending): AuditEntry => ({
+  actor: engineActor,
+  action: `run.${ending.state}`,
+  subject: `run:${run.id}`,
+  detail: { task: `${run.stack}/${run.task}`, summary: ending.summary },
+})
+
+async function letGo(engine: Engine, run: RunRow, lease: Lease, write: (db: Db) => Promise<Left>): Promise<void> {
   await whileHeld(engine.store, lease, async (db) => {
     const { audit, again } = await write(db)
     if (again) await engine.queue.send(db, [{ run: run.id, host: (run.definition as unknown as Task).host, notBefore: again }])

@@ -2,18 +2,17 @@ import { hostname } from 'node:os'
 import { newId } from '../base/id.ts'
 import { startLoop } from '../base/loop.ts'
 import type { Loop } from '../base/loop.ts'
-import type { Task } from '../stack/model.ts'
-import { appendAudit, engineActor } from '../store/audit.ts'
 import { announce, subscribe } from '../store/event.ts'
-import { claimRun, leaseMs } from '../store/lease.ts'
-import type { Claim } from '../store/lease.ts'
+import { leaseMs } from '../store/lease.ts'
 import { removeWorker, seeWorker } from '../store/worker.ts'
 import { Stopped } from './checkpoint.ts'
 import { keepHouse, remindOfRequests, rescueLostRuns } from './chores.ts'
+import { claimFor } from './claim.ts'
 import type { Engine } from './engine.ts'
 import { executeRun } from './execute.ts'
 import { createHold } from './hold.ts'
 import type { Hold } from './hold.ts'
+import { markNow } from './mark.ts'
 import type { Job } from './queue.ts'
 import { renewHolds } from './renew-holds.ts'
 import { scheduleOnce } from './schedule.ts'
@@ -32,25 +31,32 @@ export type Worker = {
   close(): Promise<void>
 }
 
+const shutdown = (): Stopped => new Stopped('shutdown', 'the worker is asked to stop')
+
 /** How long a worker that was asked to stop waits for its runs to reach a checkpoint, in milliseconds. Their leases end by themselves after that. */
 const graceMs = 5_000
 
 /**
  * A worker: it keeps the schedule, takes jobs while it has room, and renews the leases of what it holds. It promises that a run whose lease it
- * can't renew in time stops here before anybody else may take it.
+ * can't renew in time stops here before anybody else may take it (see createHold).
  */
 export async function startWorker(engine: Engine, options: WorkerOptions = {}): Promise<Worker> {
   const worker = { id: newId(), host: options.host ?? engine.env['UPKEEP_HOST'] ?? hostname(), pid: process.pid }
   const concurrency = options.concurrency ?? 8
   const log = engine.log.child({ worker: worker.id.slice(-8) })
   const active = new Map<string, { job: Job; hold: Hold | null; ended: Promise<void> }>()
+  let closing = false
   await seeWorker(engine.store, worker)
   await announce(engine.store, { kind: 'worker', id: worker.id })
 
   const begin = (job: Job): void => {
     const entry = { job, hold: null as Hold | null, ended: Promise.resolve() }
     active.set(job.id, entry)
-    entry.ended = doJob(engine, worker, job, (hold) => (entry.hold = hold))
+    const held = (hold: Hold): void => {
+      entry.hold = hold
+      if (closing) hold.stop(shutdown())
+    }
+    entry.ended = doJob(engine, worker, job, held)
       .catch((error: unknown) => log.warn({ err: error, run: job.run }, 'a run was dropped; its lease ends and another worker takes it'))
       .finally(() => {
         active.delete(job.id)
@@ -110,7 +116,9 @@ export async function startWorker(engine: Engine, options: WorkerOptions = {}): 
     host: worker.host,
     close: async () => {
       await Promise.all(loops.map((loop) => loop.stop()))
-      for (const { hold } of active.values()) hold?.stop(new Stopped('shutdown', 'the worker is asked to stop'))
+      // What is being claimed just now stops as soon as it is held.
+      closing = true
+      for (const { hold } of active.values()) hold?.stop(shutdown())
       await Promise.race([
         Promise.all([...active.values()].map((entry) => entry.ended)),
         new Promise((resolve) => setTimeout(resolve, graceMs).unref()),
@@ -124,9 +132,10 @@ export async function startWorker(engine: Engine, options: WorkerOptions = {}): 
 
 /** One job: claims its run, carries it out, and tells the queue. A run that can't be claimed is somebody else's, or over. */
 async function doJob(engine: Engine, worker: { id: string; host: string }, job: Job, held: (hold: Hold) => void): Promise<void> {
+  const asked = markNow()
   const claim = await claimFor(engine, job.run, worker)
   if (claim !== null) {
-    const hold = createHold(engine.store, claim.lease, (claim.run.definition as unknown as Task).deadlineMs)
+    const hold = createHold(engine.store, claim, asked)
     held(hold)
     try {
       await executeRun(engine, claim, hold)
@@ -135,20 +144,4 @@ async function doJob(engine: Engine, worker: { id: string; host: string }, job: 
     }
   }
   await engine.queue.done(job)
-}
-
-/** Claims a run and puts it on record; null when it isn't to be had. */
-export function claimFor(engine: Engine, run: string, worker: { readonly id: string; readonly host: string }): Promise<Claim | null> {
-  return engine.store.tx(async (db) => {
-    const claim = await claimRun(db, run, worker)
-    if (claim === null) return null
-    await announce(db, { kind: 'run', id: run, stack: claim.run.stack, task: claim.run.task })
-    await appendAudit(db, {
-      actor: engineActor,
-      action: claim.takenOver ? 'run.taken-over' : 'run.started',
-      subject: `run:${run}`,
-      detail: { worker: worker.id, host: worker.host, attempt: claim.run.attempt },
-    })
-    return claim
-  })
 }

@@ -20,6 +20,10 @@ export async function appendAudit(db: Db, ...entries: readonly AuditEntry[]): Pr
     order by n`)
 }
 
+/** How many entries about a subject name this action. */
+export const countAudit = async (db: Db, subject: string, action: string): Promise<number> =>
+  (await db.first<{ n: number }>(sql`select count(*) as n from upkeep.audit where subject = ${subject} and action = ${action}`))!.n
+
 export type AuditRow = { seq: number; at: Date; actor: string; action: string; subject: string; detail: string; hash: string }
 
 export function listAudit(db: Db, filter: { limit?: number; before?: number; subject?: string } = {}): Promise<AuditRow[]> {

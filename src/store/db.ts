@@ -33,7 +33,14 @@ export type StoreOptions = {
  */
 const idleInTransactionMs = 5_000
 
+/**
+ * A server that is gone without a word (its machine lost power, a firewall forgot the connection) never answers, and TCP alone notices after hours.
+ * The server itself ends a statement at its limit: an answer that is this much later doesn't come any more.
+ */
+const unansweredMs = 5_000
+
 export function openStore(url: string, options: StoreOptions = {}): Store {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 30_000
   const pool = new pg.Pool({
     connectionString: url,
     application_name: options.applicationName ?? 'upkeep',
@@ -41,7 +48,8 @@ export function openStore(url: string, options: StoreOptions = {}): Store {
     types,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
-    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + unansweredMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
     keepAlive: true,
   })

@@ -18,6 +18,16 @@ export async function announce(db: Db, ...events: readonly StoreEvent[]): Promis
   await db.query(sql`select pg_notify(${channel}, event) from unnest(${events.map((event) => JSON.stringify(event))}::text[]) as event`)
 }
 
+/** Anybody who may connect can notify on any channel: what isn't ours is null. */
+function eventOf(payload: string | undefined): StoreEvent | null {
+  try {
+    const event = JSON.parse(payload ?? '') as Partial<StoreEvent> | null
+    return typeof event?.kind === 'string' && typeof event.id === 'string' ? (event as StoreEvent) : null
+  } catch {
+    return null
+  }
+}
+
 export type Subscription = { close(): Promise<void> }
 
 /**
@@ -33,7 +43,11 @@ export function subscribe(url: string, onEvent: (event: StoreEvent) => void, onL
   const connect = async (): Promise<void> => {
     const next = new pg.Client({ connectionString: url, application_name: 'upkeep listen', keepAlive: true })
     next.on('error', (error) => log.debug({ err: error }, 'the event connection broke'))
-    next.on('notification', (message) => onEvent(JSON.parse(message.payload ?? '{}') as StoreEvent))
+    next.on('notification', ({ payload }) => {
+      const event = eventOf(payload)
+      if (event === null) log.debug({ payload }, 'a notification of somebody else was passed over')
+      else onEvent(event)
+    })
     next.on('end', () => retry())
     client = next
     await next.connect()

@@ -15,3 +15,10 @@ export async function pruneRuns(db: Db, keep: { readonly keepDays: number; reado
         and r.id < coalesce((select n.id from upkeep.runs n where n.stack = r.stack and n.task = r.task order by n.id desc offset 2 limit 1), r.id)
       order by r.ended_at limit 1000)`)
 }
+
+/** Forgets up to 1,000 findings that were resolved more than `keepDays` ago: what names a query or a partition doesn't come again. Returns how many went. */
+export async function pruneFindings(db: Db, keepDays: number): Promise<number> {
+  return db.run(sql`
+    delete from upkeep.findings where id in (
+      select id from upkeep.findings where state = 'resolved' and resolved_at < now() - ${keepDays}::float8 * interval '1 day' order by resolved_at limit 1000)`)
+}

@@ -11,6 +11,10 @@ export type StackRow = {
   readonly source: string | null
 }
 
+/** Lets one transaction at a time load this stack, a new one too. */
+export const lockStack = (db: Db, name: string): Promise<unknown> =>
+  db.query(sql`select pg_advisory_xact_lock(hashtext('upkeep stack'), hashtext(${name}))`)
+
 /** Stores a stack; true when it is new or differs from what was there. */
 export async function putStack(db: Db, stack: StackRow, by: string): Promise<boolean> {
   const changed = await db.run(sql`

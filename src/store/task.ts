@@ -20,6 +20,10 @@ export const listTasks = (db: Db, stack?: string): Promise<TaskRow[]> =>
     sql`select ${columns} from ${from} where ${stack ?? null}::text is null or t.stack = ${stack ?? null} order by t.stack, t.name`,
   )
 
+/** The tasks of a stack as they are now, and nobody changes or takes them until the transaction ends. */
+export const lockTasks = (db: Db, stack: string): Promise<TaskRow[]> =>
+  db.query<TaskRow>(sql`select ${columns} from ${from} where t.stack = ${stack} order by t.name for update of t`)
+
 export const findTask = (db: Db, stack: string, name: string): Promise<TaskRow | null> =>
   db.first<TaskRow>(sql`select ${columns} from ${from} where t.stack = ${stack} and t.name = ${name}`)
 
@@ -29,9 +33,11 @@ export const takeDueTasks = (db: Db, limit: number): Promise<TaskRow[]> =>
     sql`select ${columns} from ${from} where t.next_due <= now() order by t.next_due limit ${limit} for update of t skip locked`,
   )
 
-export async function earliestDue(db: Db): Promise<Date | null> {
-  const row = await db.first<{ at: Date | null }>(sql`select min(next_due) as at from upkeep.tasks where next_due is not null`)
-  return row?.at ?? null
+/** In how many milliseconds the next task is due, by the database's clock; negative when one is overdue, null when none will be. */
+export async function msUntilDue(db: Db): Promise<number | null> {
+  const row = await db.first<{ ms: number | null }>(sql`
+    select (extract(epoch from min(next_due) - clock_timestamp()) * 1000)::float8 as ms from upkeep.tasks where next_due is not null`)
+  return row?.ms ?? null
 }
 
 export type TaskDue = { readonly stack: string; readonly name: string; readonly dueAt: Date | null; readonly nextDue: Date | null }

@@ -1,12 +1,14 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { newId } from '../../src/base/id.ts'
 import { sql } from '../../src/base/sql.ts'
 import { keepHouse, remindOfRequests, rescueLostRuns } from '../../src/run/chores.ts'
+import { claimFor } from '../../src/run/claim.ts'
 import { loadStack } from '../../src/run/load.ts'
 import { requestRun } from '../../src/run/request.ts'
 import { scheduleOnce } from '../../src/run/schedule.ts'
 import { listFindings } from '../../src/store/finding.ts'
-import { listTasks } from '../../src/store/task.ts'
-import { createWorld, operator, stackOf } from './world.ts'
+import { listTasks, setTaskDues, takeDueTasks } from '../../src/store/task.ts'
+import { createWorld, operator, stackOf, waitFor } from './world.ts'
 import type { World } from './world.ts'
 
 const ask = (world: World): Promise<string> =>
@@ -24,6 +26,51 @@ describe('the chores of the engine', () => {
     await world.worker()
     expect(await world.until(id, ended)).toMatchObject({ state: 'converged' })
     expect(await rescueLostRuns(world.engine)).toBe(0)
+  })
+
+  it('gather no second job for a run whose host has no worker, however long that lasts', async () => {
+    const world = await createWorld()
+    await world.load({ chores: { host: 'away' } })
+    await ask(world)
+    for (let n = 0; n < 3; n += 1) {
+      await world.engine.store.run(sql`update upkeep.runs set not_before = now() - interval '1 minute'`)
+      expect(await rescueLostRuns(world.engine)).toBe(0)
+    }
+    expect(await world.engine.store.first(sql`select count(*) as n from upkeep_queue.job`)).toEqual({ n: 1 })
+  })
+
+  it('give a run up under which twenty workers have died, and say so', async () => {
+    const world = await createWorld()
+    await world.load({ chores: {} })
+    await world.addChores({ id: 1 })
+    const id = await ask(world)
+    const worker = { id: newId(), host: 'here' }
+    for (let n = 0; n < 20; n += 1) {
+      await claimFor(world.engine, id, worker)
+      await world.engine.store.run(sql`update upkeep.runs set lease_until = clock_timestamp() - interval '1 minute'`)
+    }
+    await world.worker()
+    const run = await world.until(id, ended)
+    expect(run).toMatchObject({ state: 'failed', summary: 'its worker died or froze 20 times while it ran, so it is not tried again' })
+    expect(await listFindings(world.engine.store)).toMatchObject([{ fingerprint: 'run:failed', severity: 'critical' }])
+    expect(await world.target.query(sql`select from chore_log`)).toEqual([])
+  })
+
+  it('forget findings that were resolved long ago, and no others', async () => {
+    const world = await createWorld()
+    for (const [name, state, resolved] of [
+      ['old', 'resolved', '91 days'],
+      ['new', 'resolved', '89 days'],
+      ['open', 'open', null],
+    ])
+      await world.engine.store.run(sql`
+        insert into upkeep.findings (id, stack, task, fingerprint, severity, title, state, first_seen_at, opened_at, last_seen_at, resolved_at, last_run)
+        select gen_random_uuid(), 'test', 'chores', ${name}, 'warning', 'x', ${state}, t, t, t, now() - ${resolved}::interval, gen_random_uuid() from (select now() - interval '1 year') as old (t)`)
+    await keepHouse(world.engine)
+    expect(await world.engine.store.query(sql`select fingerprint from upkeep.findings order by 1`)).toEqual([
+      { fingerprint: 'new' },
+      { fingerprint: 'open' },
+    ])
   })
 
   it('remind of a request once a day', async () => {
@@ -61,6 +108,44 @@ describe('the schedule', () => {
       tasks: 50,
     })
     expect(await world.engine.store.first(sql`select count(*) as n from upkeep_queue.job where name = 'runs'`)).toEqual({ n: 50 })
+  })
+
+  it.each([
+    ['slow', -600_000],
+    ['fast', 600_000],
+  ])('of a worker whose clock is ten minutes %s serves each due once, and misses none', async (_, offMs) => {
+    const world = await createWorld()
+    await world.load({ chores: { every: 'every 1m', cadence: { kind: 'every', ms: 60_000 }, catchUp: 'none' } })
+    await world.engine.store.run(sql`update upkeep.tasks set due_at = date_trunc('second', now()), next_due = date_trunc('second', now())`)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + offMs })
+    try {
+      await scheduleOnce(world.engine)
+    } finally {
+      vi.useRealTimers()
+    }
+    expect(await world.engine.store.query(sql`select state from upkeep.runs`)).toEqual([{ state: 'queued' }])
+    const [task] = await listTasks(world.engine.store)
+    expect(Math.abs(task!.nextDue!.getTime() - Date.now() - 30_000)).toBeLessThanOrEqual(60_000)
+  })
+
+  it('serves a due once although the stack is loaded again at that very moment', async () => {
+    const world = await createWorld()
+    const hourly = { chores: { every: 'every 1h', cadence: { kind: 'every', ms: 3_600_000 } } } as const
+    await world.load(hourly)
+    const { store } = world.engine
+    await store.run(sql`update upkeep.tasks set due_at = '2020-01-01', next_due = '2020-01-01'`)
+    let loading: Promise<void> | undefined
+    await store.tx(async (db) => {
+      const [due] = await takeDueTasks(db, 1)
+      loading = world.load({ chores: { ...hourly.chores, title: 'Another' } })
+      await waitFor(
+        () => store.first(sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`),
+        60_000,
+      )
+      await setTaskDues(db, [{ ...due!, dueAt: new Date('2999-01-01'), nextDue: new Date('2999-01-01') }])
+    })
+    await loading
+    expect(await listTasks(store)).toMatchObject([{ dueAt: new Date('2999-01-01'), nextDue: new Date('2999-01-01') }])
   })
 
   it('makes no second run of a task that has an open one', async () => {

@@ -33,13 +33,16 @@ export const chores = defineProcedure({
   docs: 'For tests.',
   example: 'does: test.chores',
   target: postgres,
-  params: z.strictObject({ secret: z.string().optional() }),
-  inspect: async ({ target, params }): Promise<Seen> => ({
-    open: [...(await target.read<Chore>(sql`select id, risk, gated, expected_ms, after from chores where not done order by id`))],
-    done: (await target.read<{ n: number }>(sql`select count(*)::int as n from chores where done`))[0]!.n,
-    trouble: [...(await target.read<Seen['trouble'][number]>(sql`select fingerprint, severity, skipped from trouble order by 1`))],
-    secret: params.secret ?? null,
-  }),
+  params: z.strictObject({ secret: z.string().optional(), bug: z.boolean().optional() }),
+  inspect: async ({ target, params }): Promise<Seen> => {
+    if (params.bug) throw new TypeError(`what is ${params.secret}?`)
+    return {
+      open: [...(await target.read<Chore>(sql`select id, risk, gated, expected_ms, after from chores where not done order by id`))],
+      done: (await target.read<{ n: number }>(sql`select count(*)::int as n from chores where done`))[0]!.n,
+      trouble: [...(await target.read<Seen['trouble'][number]>(sql`select fingerprint, severity, skipped from trouble order by 1`))],
+      secret: params.secret ?? null,
+    }
+  },
   assess: (seen) => ({
     steps: seen.open.map((chore) => ({
       key: `chore:${chore.id}`,

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { sql } from '../../src/base/sql.ts'
+import { claimFor } from '../../src/run/claim.ts'
+import { executeRun } from '../../src/run/execute.ts'
+import { createHold } from '../../src/run/hold.ts'
+import type { Hold } from '../../src/run/hold.ts'
+import { markNow } from '../../src/run/mark.ts'
 import type { Plan } from '../../src/run/plan.ts'
 import { approveRun, cancelRun, rejectRun, requestRun, signRun } from '../../src/run/request.ts'
 import { listAudit } from '../../src/store/audit.ts'
+import type { Claim } from '../../src/store/lease.ts'
 import { listFindings } from '../../src/store/finding.ts'
 import { listSteps } from '../../src/store/step.ts'
 import { createWorld, operator, waitFor } from './world.ts'
@@ -218,6 +224,48 @@ describe('cancelling', () => {
     await cancelRun(world.engine, 'ann', id)
     expect(await world.run(id)).toMatchObject({ state: 'cancelled' })
     await expect(cancelRun(world.engine, 'ann', id)).rejects.toThrow('is over: it has cancelled')
+  })
+})
+
+describe('cancelling that is asked for', () => {
+  const here = { id: '00000000-0000-7000-8000-000000000001', host: 'here' }
+  const claimed = async (world: World): Promise<{ id: string; claim: Claim; hold: Hold }> => {
+    const id = await ask(world)
+    const asked = markNow()
+    const claim = (await claimFor(world.engine, id, here))!
+    return { id, claim, hold: createHold(world.engine.store, claim, asked) }
+  }
+
+  // Nobody renews the lease here, so that the worker hears nothing of the cancel until it lets go of the run.
+  it.each([
+    ['would wait for an approval', { policy: 'approve' }, {}],
+    ['would be tried again', {}, { fails: 1 }],
+  ] as const)('while a run has no checkpoint left, and %s, ends it', async (_, task, chore) => {
+    const world = await createWorld()
+    await world.load({ chores: task })
+    await world.addChores({ id: 1, ...chore })
+    const { id, claim, hold } = await claimed(world)
+    await cancelRun(world.engine, 'ann', id)
+    await executeRun(world.engine, claim, hold)
+    hold.release()
+    expect(await world.run(id)).toMatchObject({ state: 'cancelled', summary: 'cancelled by ann' })
+  })
+
+  it('before its worker died is honoured by the next one, which begins nothing', async () => {
+    const world = await createWorld()
+    await world.load({ chores: {} })
+    await world.addChores({ id: 1 })
+    const { id, hold: dead } = await claimed(world)
+    dead.release()
+    await cancelRun(world.engine, 'ann', id)
+    await world.engine.store.run(sql`update upkeep.runs set lease_until = clock_timestamp() - interval '1 second'`)
+    const asked = markNow()
+    const claim = (await claimFor(world.engine, id, { ...here, host: 'heir' }))!
+    const hold = createHold(world.engine.store, claim, asked)
+    await executeRun(world.engine, claim, hold)
+    hold.release()
+    expect(await world.run(id)).toMatchObject({ state: 'cancelled', summary: 'cancelled by ann', workerHost: 'heir' })
+    expect(await world.target.query(sql`select from chore_log`)).toEqual([])
   })
 })
 

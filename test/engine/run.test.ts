@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { sql } from '../../src/base/sql.ts'
-import { requestRun } from '../../src/run/request.ts'
+import type { Plan } from '../../src/run/plan.ts'
+import { approveRun, requestRun } from '../../src/run/request.ts'
 import { verifyAudit } from '../../src/store/audit.ts'
 import { listFindings } from '../../src/store/finding.ts'
 import { listLooks } from '../../src/store/look.ts'
 import { listSteps } from '../../src/store/step.ts'
+import { collectingLogger } from '../fixtures/cluster-case.ts'
 import { createWorld, operator } from './world.ts'
 import type { World } from './world.ts'
 
@@ -96,15 +98,33 @@ describe('a run', () => {
 
   it('keeps no secret in evidence, steps, findings or errors', async () => {
     const world = await createWorld()
-    await world.load({ chores: { with: { secret: '${SECRET_NOTE}' } } })
+    await world.load({ chores: { policy: 'approve', with: { secret: '${SECRET_NOTE}' } } })
     Object.assign(world.engine.env, { SECRET_NOTE: 'hunter2-hunter2' })
     await world.addChores({ id: 1 })
+    await world.target.run(sql`insert into trouble values ('hunter2-hunter2 is known', 'warning')`)
     await world.worker()
-    const run = await world.until(await ask(world), ended)
-    expect(run.state).toBe('converged')
+    const masked = [{ title: 'there is *** is known' }]
+    const asking = await world.until(await ask(world), ['waiting', ...ended])
+    expect(await listFindings(world.engine.store)).toMatchObject(masked)
+    await approveRun(world.engine, operator, asking.id, (asking.plan as unknown as Plan).hash, null)
+    expect(await world.until(asking.id, ended)).toMatchObject({ state: 'converged' })
+    expect(await listFindings(world.engine.store)).toMatchObject(masked)
     const [{ all } = { all: '' }] = await world.engine.store.query<{ all: string }>(sql`
-      select (select string_agg(l::text, '') from upkeep.looks l) || (select string_agg(r::text, '') from upkeep.runs r) || (select string_agg(a::text, '') from upkeep.audit a) as all`)
+      select (select string_agg(l::text, '') from upkeep.looks l) || (select string_agg(r::text, '') from upkeep.runs r) || (select string_agg(a::text, '') from upkeep.audit a)
+        || (select string_agg(f::text, '') from upkeep.findings f) || (select string_agg(s::text, '') from upkeep.steps s) as all`)
     expect(all).not.toContain('hunter2')
     expect(all).toContain('SECRET_NOTE')
+  })
+
+  it('that meets a bug tells the log where, and keeps its secrets there too', async () => {
+    const { lines, log } = collectingLogger()
+    const world = await createWorld({ log })
+    await world.load({ chores: { with: { secret: '${SECRET_NOTE}', bug: true } } })
+    Object.assign(world.engine.env, { SECRET_NOTE: 'hunter2-hunter2' })
+    await world.worker()
+    expect(await world.until(await ask(world), ended)).toMatchObject({ state: 'failed', error: { message: 'what is ***?' } })
+    const said = lines.filter((line) => line.includes('the run met a bug')).map((line) => JSON.parse(line) as unknown)
+    expect(said).toMatchObject([{ err: { message: 'what is ***?', stack: expect.stringContaining('chores.ts') } }])
+    expect(lines.join('')).not.toContain('hunter2')
   })
 })

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { createLogger } from '../../src/base/logger.ts'
+import type { Logger } from '../../src/base/logger.ts'
 import { openStore } from '../../src/store/db.ts'
 import type { Db } from '../../src/store/db.ts'
 import { findRun } from '../../src/store/run.ts'
@@ -42,13 +43,13 @@ export const catalogue: { procedures: ReadonlyMap<string, AnyProcedure>; connect
 
 export const operator = 'tester'
 
-export async function createWorld(options: { storeUrl?: string } = {}): Promise<World> {
+export async function createWorld(options: { storeUrl?: string; log?: Logger } = {}): Promise<World> {
   const [storeDatabase, targetDatabase] = await Promise.all([testDatabase({ template: 'store' }), testDatabase()])
   const storeUrl = options.storeUrl ?? storeDatabase.url
   const store = openStore(storeUrl, { maxConnections: 10 })
   const target = openStore(targetDatabase.url, { maxConnections: 3 })
   await target.query({ text: choreTables, values: [] })
-  const log = createLogger({ level: process.env['UPKEEP_TEST_LOG'] ?? 'silent' })
+  const log = options.log ?? createLogger({ level: process.env['UPKEEP_TEST_LOG'] ?? 'silent' })
   const queue = await openQueue({ url: storeUrl, log })
   const engine: Engine = { store, queue, ...catalogue, proofOf: noProof, env: { TARGET_URL: targetDatabase.url }, log }
   const workers: Worker[] = []
