@@ -22,7 +22,8 @@ foreign keys between the tables. And the task names its proof: \`proof: backup\`
 **Archives.** With \`archive: { folder: /srv/archives }\` each table that has rows is written to a Parquet file first, which is read back and compared row for row. A table that holds a row that
 was written since is not truncated, and no other is; a deletion leaves such rows. \`upkeep archive restore\` brings a table back.
 
-**Nothing is emptied**, and a finding says why, when a table that is not named refers to one of them, when tables inherit from one, when row security hides rows, or when the role may not. Rows that come into a
+**Nothing is emptied**, and a finding says why, when a table that is not named refers to one of them, when tables inherit from one, when partitions are foreign tables, when row security hides rows, or when the role may not; by \`delete\`, also
+when a foreign key between them would take new rows along (CASCADE, SET NULL, SET DEFAULT), or a rule ON DELETE would rewrite the deletion. A trigger BEFORE DELETE that keeps rows makes the step fail, which says how many. Rows that come into a
 table after its step are new: the run is done.`,
   example: `clear:
   does: postgres.clear

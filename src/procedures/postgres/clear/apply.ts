@@ -11,6 +11,7 @@ import type { ApplyContext, Outcome, Step } from '../../contract.ts'
 import { applyArchive, archivedBefore } from '../archive/apply.ts'
 import type { ArchiveArgs } from '../archive/plan.ts'
 import { deleteInBatches, heapWalker } from '../retention/delete-rows.ts'
+import { requireGone } from '../retention/require-gone.ts'
 import { displayName, quoted } from '../table-name.ts'
 import type { TableName } from '../table-name.ts'
 import type { ClearParams } from './params.ts'
@@ -102,7 +103,9 @@ async function empty(
     const outcome = await workingOn(target, part, async () =>
       deleteInBatches(target, part, await heapWalker(target, part, condition), params, ctx),
     )
-    deleted += Number(outcome['deleted'])
+    const gone = Number(outcome['deleted'])
+    await requireGone(target, { ...part, planned: part.rows }, sql`true`, gone)
+    deleted += gone
   }
   return { summary: `deleted ${countOf(deleted, 'row')} of ${displayName(args.table)}`, deleted, upTo }
 }

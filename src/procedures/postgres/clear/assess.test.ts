@@ -15,6 +15,9 @@ const table = (name: string, count: number, more: Partial<ToClear> = {}): ToClea
     mayDelete: true,
     rowSecurity: false,
     heirs: [],
+    foreign: [],
+    triggers: [],
+    rules: [],
     parts: [{ schema: 'public', name, rows }],
     ...more,
   }
@@ -24,6 +27,7 @@ const refers = (from: string, to: string, named = true): Reference => ({
   from: `public.${from}`,
   to: `public.${to}`,
   named,
+  passesOn: false,
 })
 const assess = (tables: readonly ToClear[], params: object = {}, references: readonly Reference[] = []) => {
   const seen: ClearObservation = { now: '2025-11-22T12:00:00.000Z', standby: false, database: '7/db', tables, references }

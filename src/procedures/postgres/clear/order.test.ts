@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Reference } from './observation.ts'
 import { orderFor } from './order.ts'
 
-const refers = (from: string, to: string): Reference => ({ constraint: `${from}_${to}`, from, to, named: true })
+const refers = (from: string, to: string): Reference => ({ constraint: `${from}_${to}`, from, to, named: true, passesOn: false })
 
 it.each<[string[], Reference[], string[] | null]>([
   [['a', 'b'], [], ['a', 'b']],

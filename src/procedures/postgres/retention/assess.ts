@@ -3,6 +3,7 @@ import { displayName } from '../table-name.ts'
 import { optionsFor } from '../vacuum/assess.ts'
 import { careFindings, careFor, careStep } from '../vacuum/needs.ts'
 import type { Care } from '../vacuum/needs.ts'
+import { isToDelete } from './observation.ts'
 import type { Leaf, RetentionObservation, TimeType } from './observation.ts'
 import type { RetentionParams } from './params.ts'
 import { refusals } from './refusals.ts'
@@ -10,9 +11,7 @@ import { chunkSteps, partitionSteps, rowSteps } from './steps.ts'
 
 export function assessRetention(observation: RetentionObservation, params: RetentionParams): Assessment {
   const { refused, findings } = refusals(observation, params)
-  const leaves = refused.rows
-    ? []
-    : observation.leaves.filter((leaf) => leaf.expired.rows > 0 && (leaf.index !== null || params['without-index']))
+  const leaves = refused.rows ? [] : observation.leaves.filter((leaf) => isToDelete(leaf, params))
   const partitions = refused.partitions ? [] : observation.partitions
   const cares = refused.rows ? [] : observation.leaves.map((leaf) => careAfter(leaf, leaves.includes(leaf), observation)).filter(isOurs)
   return {

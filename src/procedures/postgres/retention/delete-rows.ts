@@ -15,6 +15,7 @@ import { estimateRows } from './count.ts'
 import type { RetentionParams } from './params.ts'
 import { hasExpired } from './predicate.ts'
 import type { Policy } from './predicate.ts'
+import { requireGone } from './require-gone.ts'
 import { heapBatch, indexBatch } from './walk.ts'
 import type { Walk } from './walk.ts'
 
@@ -43,7 +44,9 @@ const batchTimeoutMs = 60_000
 /** Deletes what has expired. */
 export async function deleteRows(target: PostgresTarget, args: DeleteArgs, params: RetentionParams, ctx: ApplyContext): Promise<Outcome> {
   const walker = args.walk === 'heap' ? await heapWalker(target, args, hasExpired(args)) : indexWalker(args)
-  return deleteInBatches(target, args, walker, params, ctx)
+  const outcome = await deleteInBatches(target, args, walker, params, ctx)
+  await requireGone(target, { ...args, planned: args.rows }, hasExpired({ ...args, archived: null }), Number(outcome['deleted']))
+  return outcome
 }
 
 /**
@@ -149,25 +152,31 @@ export async function heapWalker(target: PostgresTarget, table: TableName, condi
 
 /**
  * The oldest first, from where the last batch ended. Rows that were found and stay, since somebody changed them meanwhile or a trigger keeps them, are
- * passed by; where a whole batch of one moment stays, it goes no further.
+ * passed by: where a whole batch of one moment stays, the next ones are twice as large each time, until one reaches further.
  */
 function indexWalker(args: DeleteArgs): Walker {
   let from: Sql = { text: `'-infinity'::${args.columnType}`, values: [] }
   let last: string | null = null
+  let least = 0
   return {
     settings: { ...lazyCommit, enable_seqscan: 'off' },
     first: 1_000,
     max: maxRows,
-    next: (limit) => {
+    next: (size) => {
+      const limit = Math.max(size, least)
       let reached: string | null = null
+      let stuck = false
       return {
         run: async ({ rows }) => {
           const [row] = await rows<{ deleted: number; found: number; reached: string | null }>(indexBatch(args, args, from, sql`${limit}`))
           const { deleted, found } = row!
           reached = row!.reached
-          return { deleted, units: deleted, end: found < limit || (deleted === 0 && reached === last) }
+          stuck = deleted === 0
+          return { deleted, units: deleted, end: found < limit }
         },
         commit: () => {
+          if (reached !== last) least = 0
+          else if (stuck) least = 2 * limit
           if (reached !== null) from = sql`${reached}::${{ text: args.columnType, values: [] }}`
           last = reached
         },

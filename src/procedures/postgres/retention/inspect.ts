@@ -3,6 +3,8 @@ import { UserError } from '../../../base/errors.ts'
 import { identifier, sql } from '../../../base/sql.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import type { InspectContext } from '../../contract.ts'
+import { readDeleteGuards } from '../delete-guards.ts'
+import type { DeleteGuards } from '../delete-guards.ts'
 import { displayName } from '../table-name.ts'
 import { readHorizon } from '../vacuum/horizon.ts'
 import { withPast } from '../vacuum/past.ts'
@@ -12,12 +14,15 @@ import { countQuickly, countRows } from './count.ts'
 import { cutoffFor } from './cutoff.ts'
 import { findTableAndColumn } from './find-table.ts'
 import type { FoundTable } from './find-table.ts'
+import { isToDelete } from './observation.ts'
 import type { Leaf, Obstacles, RetentionObservation } from './observation.ts'
 import type { RetentionParams } from './params.ts'
 import { partsOf, readDetached, readEnded, readTree } from './partitions.ts'
 import type { Node } from './partitions.ts'
 import { hasExpired } from './predicate.ts'
 import type { Policy } from './predicate.ts'
+import { readReferences } from './references.ts'
+import type { Going } from './references.ts'
 
 export async function inspectRetention(
   target: PostgresTarget,
@@ -36,8 +41,15 @@ export async function inspectRetention(
     })
   }
   const leaves: Leaf[] = []
-  for (const node of parts.leaves)
-    leaves.push(...(await inspectLeaf(target, node, { ...policy, withoutIndex: params['without-index'] }, ctx)))
+  const going: Going[] = []
+  for (const node of parts.leaves) {
+    const [leaf] = await inspectLeaf(target, node, { ...policy, withoutIndex: params['without-index'] }, ctx)
+    if (leaf === undefined) continue
+    leaves.push(leaf)
+    if (isToDelete(leaf, params)) going.push({ oid: node.oid, table: node, where: hasExpired(policy).text })
+  }
+  const ending = tree.filter((node) => parts.expired.some(({ schema, name }) => node.schema === schema && node.name === name))
+  const leaving = ending.map((node) => ({ oid: node.oid, table: node, where: 'true' }))
   return {
     now,
     due: ctx.due.toISOString(),
@@ -48,7 +60,11 @@ export async function inspectRetention(
     table: { schema: found.schema, name: found.name },
     ...policy,
     keepsSome: await keepsSome(target, found, policy),
-    obstacles: await readObstacles(target, found),
+    obstacles: { ...(await readObstacles(target, found)), ...(await readDeleteGuards(target, found.oid)) },
+    references: [
+      ...(await readReferences(target, found.oid, going, 'rows')),
+      ...(await readReferences(target, found.oid, leaving, 'partitions')),
+    ],
     leaves,
     partitions: [...parts.expired, ...(await readDetached(target, found))],
     chunks,
@@ -126,15 +142,16 @@ async function keepsSome(target: PostgresTarget, table: FoundTable, policy: Poli
   return row!.some
 }
 
-async function readObstacles(target: PostgresTarget, table: FoundTable): Promise<Obstacles> {
+async function readObstacles(target: PostgresTarget, table: FoundTable): Promise<Omit<Obstacles, keyof DeleteGuards>> {
   // Rows are deleted from each partition by its own name: what is granted on the partitioned table, and its row security, count for nothing there.
-  const [row] = await target.read<Obstacles>(sql`
-    with tree as (select b.relid from pg_partition_tree(${table.oid}::oid) b union select ${table.oid}::oid)
+  const [row] = await target.read<Omit<Obstacles, keyof DeleteGuards>>(sql`
+    with tree as (select b.relid from pg_partition_tree(${table.oid}::oid) b union select ${table.oid}::oid),
+      family as (select relid from tree union select relid from pg_partition_ancestors(${table.oid}::oid))
     select (select bool_or(row_security_active(relid)) from tree) as "rowSecurity", (select bool_and(has_table_privilege(relid, 'DELETE')) from tree) as "mayDelete",
       pg_has_role(c.relowner, 'usage') as "mayDrop",
       array(
         select f.conrelid::regclass || ' (' || f.conname || ')' from pg_constraint f
-        where f.contype = 'f' and f.confdeltype in ('c', 'n', 'd') and f.conparentid = 0 and f.confrelid in (select relid from tree)
+        where f.contype = 'f' and f.confdeltype in ('c', 'n', 'd') and f.conparentid = 0 and f.confrelid in (select relid from family)
         order by 1
       ) as cascades,
       array(select i.inhrelid::regclass::text from pg_inherits i join pg_class h on h.oid = i.inhrelid where i.inhparent = c.oid and not h.relispartition and not i.inhdetachpending order by 1) as heirs

@@ -1,7 +1,9 @@
 import type { TimeType } from '../../../backup/archive/condition.ts'
 import type { JsonObject } from '../../../base/json.ts'
+import type { DeleteGuards } from '../delete-guards.ts'
 import type { TableName } from '../table-name.ts'
 import type { Chunks } from './chunks.ts'
+import type { Reference } from './references.ts'
 import type { Horizon } from '../vacuum/horizon.ts'
 import type { SeenTable } from '../vacuum/needs.ts'
 import type { Thresholds } from '../vacuum/table-care.ts'
@@ -24,6 +26,10 @@ export type Leaf = TableName &
     readonly correlation: number | null
     readonly care: SeenTable
   }
+
+/** Whether its expired rows may go: without an index that begins with the column only when the task says so. */
+export const isToDelete = (leaf: Leaf, params: { readonly 'without-index': boolean }): boolean =>
+  leaf.expired.rows > 0 && (leaf.index !== null || params['without-index'])
 
 /** A partition that holds expired rows only. */
 export type Expired = TableName &
@@ -52,7 +58,7 @@ export type Obstacles = {
   readonly mayDrop: boolean
   /** Tables that inherit from it and are no partitions: a deletion would go on to their rows. */
   readonly heirs: readonly string[]
-}
+} & DeleteGuards
 
 /** What retention saw. */
 export type RetentionObservation = JsonObject & {
@@ -70,6 +76,8 @@ export type RetentionObservation = JsonObject & {
   /** Whether any row would be left. */
   readonly keepsSome: boolean
   readonly obstacles: Obstacles
+  /** Foreign keys of other tables that refer to what is to go. */
+  readonly references: readonly Reference[]
   readonly leaves: readonly Leaf[]
   readonly partitions: readonly Expired[]
   /** Of a TimescaleDB hypertable; null: it is none. */

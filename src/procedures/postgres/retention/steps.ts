@@ -8,6 +8,7 @@ import type { TableName } from '../table-name.ts'
 import { chunksOlder } from './chunks.ts'
 import type { Expired, Leaf, RetentionObservation } from './observation.ts'
 import type { RetentionParams } from './params.ts'
+import { alongShown, passesOn } from './reference-findings.ts'
 import { spanOf } from './predicate.ts'
 import { batchShown, chooseWalk } from './walk.ts'
 
@@ -17,7 +18,8 @@ const rowsPerSecond = 20_000
 /** What takes the expired rows of one table away. */
 export function rowSteps(leaf: Leaf, observation: RetentionObservation, params: RetentionParams): readonly Step[] {
   const rows = rowsOf(leaf, observation, true)
-  const step = { ...deleteStep(leaf, observation, params), takes: [rows] }
+  const along = observation.references.filter((reference) => reference.of === 'rows' && passesOn(reference))
+  const step = { ...deleteStep(leaf, observation, params), takes: [rows, ...along.map(({ from }) => rowsOf(from, observation, false))] }
   return archivedFirst([step], rows, { count: leaf.expired.rows, bytes: step.preview.bytes ?? leaf.bytes }, observation, params)
 }
 
@@ -87,7 +89,13 @@ function deleteStep(leaf: Leaf, observation: RetentionObservation, params: Reten
     title: `Delete ${about}${countOf(leaf.expired.rows, 'row')} of ${name} with ${column} before ${formatMoment(cutoff)}`,
     risk: 'destructive',
     preview: {
-      statement: batchShown(leaf, { column, columnType, cutoff, archived: params.archive ? ':archived' : null }, walk),
+      statement: [
+        batchShown(leaf, { column, columnType, cutoff, archived: params.archive ? ':archived' : null }, walk),
+        ...observation.references
+          .filter(({ of }) => of === 'rows')
+          .flatMap(alongShown)
+          .map((line) => `-- ${line}`),
+      ].join('\n'),
       rows: leaf.expired.rows,
       bytes: leaf.rows > 0 ? Math.round(leaf.bytes * Math.min(1, leaf.expired.rows / leaf.rows)) : leaf.bytes,
     },
