@@ -5,15 +5,15 @@ import type { QueryView } from '../app/database/queries.ts'
 import type { TableView } from '../app/database/tables.ts'
 import { cut, oneLine } from './columns.ts'
 import { formatNumber } from '../base/number.ts'
-import { formatDistance, shortId, styleOfSeverity } from './format.ts'
+import { formatDistance, shortId, stateWords, styleOfSeverity } from './format.ts'
 import { dash, numberOrDash, percentOrDash, sizeOrDash } from './format-database.ts'
 import type { Column } from './table.ts'
 
 /** `vacuum (converged 3m ago, run 1f2e3d4c)` */
 export function linkWords({ task, lastRun, openRun }: TaskLinkView, now: Date): string {
-  if (openRun !== null) return `${task} (${openRun.state}, run ${shortId(openRun.id)})`
+  if (openRun !== null) return `${task} (${stateWords(openRun)}, run ${shortId(openRun.id)})`
   if (lastRun === null) return `${task} (has not run yet)`
-  return `${task} (${lastRun.state}${lastRun.endedAt === null ? '' : ` ${formatDistance(lastRun.endedAt, now)}`}, run ${shortId(lastRun.id)})`
+  return `${task} (${stateWords(lastRun)}${lastRun.endedAt === null ? '' : ` ${formatDistance(lastRun.endedAt, now)}`}, run ${shortId(lastRun.id)})`
 }
 
 const needWords = (needs: readonly NeedView[], now: Date): string =>

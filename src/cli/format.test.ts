@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FactView } from '../app/views.ts'
+import type { FactView } from '../app/views/plan.ts'
 import { countOf } from '../base/number.ts'
 import { formatDistance, formatFact, formatTouches, shortId, stateWords } from './format.ts'
 
@@ -49,7 +49,8 @@ it('says what a run waits for', () => {
     stateWords({ state: 'waiting', waitingFor: 'window' }),
     stateWords({ state: 'waiting', waitingFor: 'approval' }),
     stateWords({ state: 'failed', waitingFor: null }),
-  ]).toEqual(['waits for its window', 'waits for approval', 'failed'])
+    stateWords({ state: 'diverged', waitingFor: null }),
+  ]).toEqual(['waits for its window', 'waits for approval', 'failed', 'not converged'])
 })
 
 it('a moment says its time zone', () => {

@@ -2,7 +2,10 @@ import { formatDuration } from '../base/duration.ts'
 import { countOf, formatNumber } from '../base/number.ts'
 import { formatSize } from '../base/size.ts'
 import type { Severity } from '../base/severity.ts'
-import type { FactView, OverviewView, RunState, RunSummaryView } from '../app/views.ts'
+import type { OverviewView } from '../app/views/overview.ts'
+import type { FactView } from '../app/views/plan.ts'
+import type { RunSummaryView } from '../app/views/run.ts'
+import type { RunState } from '../app/views/words.ts'
 import { formatMoment } from '../base/moment.ts'
 import type { Style } from './terminal.ts'
 
@@ -66,8 +69,14 @@ export function formatTouches({
     .join(', ')
 }
 
-export const stateWords = ({ state, waitingFor }: Pick<RunSummaryView, 'state' | 'waitingFor'>): string =>
-  state === 'waiting' && waitingFor ? `waits for ${waitingFor === 'window' ? 'its window' : waitingFor}` : state
+/** A run's state in the words of the page. */
+export function stateWords({
+  state,
+  waitingFor = null,
+}: Pick<RunSummaryView, 'state'> & Partial<Pick<RunSummaryView, 'waitingFor'>>): string {
+  if (state === 'waiting' && waitingFor) return `waits for ${waitingFor === 'window' ? 'its window' : waitingFor}`
+  return state === 'diverged' ? 'not converged' : state
+}
 
 const stateStyles: Readonly<Record<RunState, Style>> = {
   queued: 'dim',

@@ -60,6 +60,8 @@ export type Finding = {
   readonly detail?: string
   /** What a person can do about it. */
   readonly hint?: string
+  /** What the run was for was tried, and not reached: it ends as not converged. Other findings don't make a run fail. */
+  readonly unmet?: true
 }
 
 /** A thing that was not looked at, and why. Findings about it stay open: unknown is not fine. */

@@ -27,6 +27,12 @@ describe('the verdict', () => {
     ['nothing planned', {}, 'converged', 'nothing to do'],
     ['steps done, none left', { stepsDone: 2 }, 'converged', '2 steps done'],
     ['findings do not make a run fail', { last: { steps: [], findings: [finding] } }, 'converged', 'nothing to do, 1 finding'],
+    [
+      'a step was done in vain',
+      { stepsDone: 1, last: { steps: [], findings: [{ ...finding, unmet: true }] } },
+      'diverged',
+      '1 step done, 1 finding',
+    ],
     ['a step is left', { stepsDone: 1, last: { steps: [step('a')], findings: [] } }, 'diverged', '1 step done, 1 left'],
     [
       'a step was refused',
@@ -48,6 +54,8 @@ describe('the verdict', () => {
       worst: 'warning',
       findings: [{ fingerprint: 'run:diverged' }],
     })
+    const inVain = judge(facts({ stepsDone: 1, last: { steps: [], findings: [{ ...finding, unmet: true }] } }))
+    expect(inVain.findings.map(({ fingerprint }) => fingerprint)).toEqual(['f'])
     expect(judge(facts({ failures: ['no'] }))).toMatchObject({ worst: 'critical', findings: [{ fingerprint: 'run:failed' }] })
   })
 

@@ -41,7 +41,8 @@ export const runnerFindings = 'run:'
 
 export function judge(facts: Facts): Verdict {
   const left = facts.last.steps.length
-  const state = facts.failures.length > 0 ? 'failed' : left > 0 ? 'diverged' : 'converged'
+  const unmet = facts.last.findings.some((finding) => finding.unmet === true)
+  const state = facts.failures.length > 0 ? 'failed' : left > 0 || unmet ? 'diverged' : 'converged'
   const findings = [
     ...facts.last.findings,
     ...facts.refused.filter((step) => step.behind === undefined).map(refusedFinding),

@@ -21,8 +21,9 @@ it('so is a plan', async () => {
   expect(await site.upkeep('plan', 'demo/tidy')).toMatchObject({ code: 0, out: expect.stringMatching(/^planned/) as string })
 })
 
-it('its findings and approvals end it with 1 and 4 as ever', async () => {
-  expect((await site.upkeep('run', 'demo/broken')).code).toBe(1)
+it('its findings, failures and approvals end it with 1, 3 and 4 as ever', async () => {
+  expect((await site.upkeep('run', 'demo/full')).code).toBe(1)
+  expect((await site.upkeep('run', 'demo/broken')).code).toBe(3)
   expect((await site.upkeep('run', 'demo/careful')).code).toBe(4)
 })
 

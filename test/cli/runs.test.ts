@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { FindingView, RunSummaryView, RunView } from '../../src/app/views.ts'
+import type { FindingView } from '../../src/app/views/finding.ts'
+import type { RunSummaryView, RunView } from '../../src/app/views/run.ts'
 import { exitCodeOf } from '../../src/cli/exit-code.ts'
 import { waitFor } from '../engine/world.ts'
 import { startProgram, startUpkeep } from '../harness/index.ts'
@@ -37,8 +38,16 @@ describe('upkeep run', () => {
   })
 
   it('ends with 1 when findings are open', async () => {
-    const { code, out } = await site.upkeep('run', 'broken')
+    const { code, out } = await site.upkeep('run', 'demo/full')
     expect(code).toBe(1)
+    expect(out).toMatch(/^converged: nothing to do, .*finding/)
+    expect(out).toMatch(/\n {2}warning {2}the folder logs takes /)
+  })
+
+  it('ends with 3 when its program ended with no exit code of success, and shows what that said', async () => {
+    const { code, out } = await site.upkeep('run', 'broken')
+    expect(code).toBe(3)
+    expect(out).toMatch(/^not converged: 1 step done, 1 finding\n/)
     expect(out).toMatch(/1 finding\n {2}warning {2}sh exited with 3 after .*\n {11}no room\n {11}HINT: /)
   })
 
@@ -234,7 +243,7 @@ describe('upkeep status', () => {
     expect(said.out).toMatch(/\n {2}needs you {2}1 request: `upkeep requests`\n/)
     expect(json(await site.upkeep('status', '--json'))).toMatchObject({
       status: expect.stringMatching(/^(attention|trouble)$/) as string,
-      stacks: [{ stack: 'demo', tasks: 7 }],
+      stacks: [{ stack: 'demo', tasks: 8 }],
     })
   })
 })

@@ -37,12 +37,14 @@ const stackIn = (home: string): Stack =>
       careful: { ...program, title: 'Ask first', policy: 'approve', with: { run: ['true'], risk: 'safe' } },
       slow: { ...program, title: 'Takes its time', with: { run: ['sh', '-c', `until [ -e ${gate} ]; do sleep 0.05; done`], risk: 'safe' } },
       lost: { ...program, title: 'Nowhere', target: 'nowhere', with: { run: ['true'], risk: 'safe' }, retries: 0 },
+      full: { does: 'host.resources', target: 'box', title: 'Room for logs', with: { folders: { logs: '1 B' } } },
       look: { does: 'review', target: null, title: 'Look at it', policy: 'sign-off', with: { about: 'whether all is well' } },
     },
     {
       name: 'demo',
       targets: {
         here: { name: 'here', kind: 'command', config: { directory: home, environment: [], secrets: [] } },
+        box: { name: 'box', kind: 'host', config: { mounts: ['/'], folders: { logs: import.meta.dirname } } },
         nowhere: { name: 'nowhere', kind: 'command', config: { directory: join(home, 'nowhere'), environment: [], secrets: [] } },
       },
     },

@@ -1,4 +1,4 @@
-import type { OverviewView } from '../../app/views.ts'
+import type { OverviewView } from '../../app/views/overview.ts'
 import { oneLine } from '../columns.ts'
 import { printJson, withApp } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'
@@ -37,7 +37,7 @@ export function showOverview(overview: OverviewView, { width, paint }: Pick<Term
     ],
     [
       'today',
-      `${countOf(today.runs, 'run')}: ${today.converged} converged, ${today.diverged} diverged, ${today.failed} failed; ${countOf(today.stepsDone, 'step')} done`,
+      `${countOf(today.runs, 'run')}: ${today.converged} converged, ${today.diverged} not converged, ${today.failed} failed; ${countOf(today.stepsDone, 'step')} done`,
     ],
     ['workers', alive.length === 0 ? 'none is alive' : alive.map(({ host, running: at }) => `${host} (${countOf(at, 'run')})`).join(', ')],
     [

@@ -1,4 +1,4 @@
-import type { TaskView } from '../../app/views.ts'
+import type { TaskView } from '../../app/views/task.ts'
 import { printJson, withApp } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
@@ -16,7 +16,7 @@ const columns = (now: Date): readonly Column<TaskView>[] => [
   { title: 'every', value: ({ every }) => every, cutTo: 8, leaveOut: 2 },
   {
     title: 'last',
-    value: ({ lastRun }) => lastRun?.state ?? 'never',
+    value: ({ lastRun }) => (lastRun ? stateWords(lastRun) : 'never'),
     style: ({ lastRun }) => (lastRun ? styleOfState(lastRun.state) : 'dim'),
   },
   { title: 'ended', value: ({ lastRun }) => (lastRun?.endedAt ? formatDistance(lastRun.endedAt, now) : ''), leaveOut: 3 },

@@ -60,6 +60,7 @@ function judgeEnd(ended: Ended, params: RunParams): Finding | null {
     title: `${params.run[0]} ${describeEnd(ended, params.deadline)}`,
     detail: said === '' ? 'it printed nothing' : said,
     hint: 'the whole output that was kept is in the evidence of the run.',
+    unmet: true,
   }
 }
 
@@ -71,6 +72,7 @@ function judgeDone(unless: Ended | null, ended: Ended, params: RunParams): Findi
     title: `${params.run[0]} succeeded, but the work isn't done`,
     detail: `${quoteArguments(params.unless ?? [])} ${describeEnd(unless, params.deadline)} afterwards: ${lastOf(unless, lastLines) || 'it printed nothing'}`,
     hint: 'either the program does less than it should, or `unless` asks for something else.',
+    unmet: true,
   }
 }
 

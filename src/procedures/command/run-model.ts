@@ -16,8 +16,12 @@ export const runParams = z.strictObject({
     .refine((ms) => ms > 0, 'expected more than 0ms')
     .prefault('10m')
     .describe('After this time the program is asked to end (TERM), and killed 5 s later.'),
-  success: z.array(z.int().min(0).max(255)).min(1).prefault([0]).describe('The exit codes that mean success.'),
-  severity: z.enum(severities).prefault('warning').describe('How bad it is when the program fails.'),
+  success: z
+    .array(z.int().min(0).max(255))
+    .min(1)
+    .prefault([0])
+    .describe('The exit codes that mean success. After any other the run has not converged.'),
+  severity: z.enum(severities).prefault('warning').describe('How bad the finding is when the program fails.'),
   risk: z
     .enum(['safe', 'disruptive', 'destructive'])
     .prefault('disruptive')

@@ -65,6 +65,8 @@ describe('what is judged', () => {
     ],
   ])('%s', (_title, observation, params, expected) => {
     const { steps, findings } = assess(seen(observation), params)
+    // The program was tried, and what it is for wasn't reached: no such run has converged.
+    expect(findings.every(({ unmet }) => unmet === true)).toBe(true)
     expect({ steps: steps.length, findings: findings.map(({ severity, fingerprint }) => `${severity} ${fingerprint}`) }).toEqual(expected)
   })
 

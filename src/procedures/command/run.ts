@@ -23,7 +23,9 @@ variables that the target names. It has no input.
 **When it runs.** Once in each run of the task: the step is due unless this run has already done it. With \`unless\`, a second program decides: when that exits with 0
 there is nothing to do. \`unless\` must only look; it also runs when a plan is made.
 
-**How it is judged.** After it ran no step is left. These remain as findings:
+**How it is judged.** A program that ends with an exit code in \`success\` (0 unless you say otherwise), and after which \`unless\` says that nothing has to be done, has
+converged. Otherwise the run ends as *not converged* (\`upkeep run\` exits with 3), with one of these findings; \`severity\` says how bad that is. The program is not
+started again before the next run is due.
 
 | finding | when |
 |---|---|

@@ -54,7 +54,7 @@ function sentence(run: Run): string {
     case 'planned':
       return `${plural(run.stepsPlanned ?? 0, 'step')} planned; nothing was changed`
     case 'diverged':
-      return 'Steps are still left after the second look'
+      return 'The second look found a step left, or that a step was done in vain'
     case 'failed':
       return 'It could not be carried out'
     case 'cancelled':

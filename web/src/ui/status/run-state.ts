@@ -28,7 +28,12 @@ export const runStates: { readonly [state in Occurrence['state']]: Look } = {
   waiting: { tone: 'waiting', icon: IconHourglass, words: 'waiting', meaning: 'waits for a person or for a window' },
   converged: { tone: 'fine', icon: IconCircleCheck, words: 'converged', meaning: 'a second look found no step left' },
   planned: { tone: 'quiet', icon: IconListCheck, words: 'planned', meaning: 'a plan was asked for and made; nothing was changed' },
-  diverged: { tone: 'attention', icon: IconAlertTriangle, words: 'not converged', meaning: 'steps are still left after the second look' },
+  diverged: {
+    tone: 'attention',
+    icon: IconAlertTriangle,
+    words: 'not converged',
+    meaning: 'the second look found a step left, or that a step was done in vain',
+  },
   failed: { tone: 'trouble', icon: IconCircleX, words: 'failed', meaning: 'it could not be carried out' },
   cancelled: { tone: 'quiet', icon: IconBan, words: 'cancelled', meaning: 'a person stopped it' },
   due: { tone: 'quiet', icon: IconCalendarEvent, words: 'due', meaning: 'will start then' },
