@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roleSchema, runStateSchema, severitySchema } from '../app/views.ts'
+import { roleSchema, runStateSchema, severitySchema } from '../app/views/words.ts'
 
 /** What callers hand in. Objects are strict: a misspelt filter is refused, and never means "everything". */
 

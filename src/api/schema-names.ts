@@ -9,37 +9,18 @@ import { sizeView } from '../app/database/size.ts'
 import { tablesView, tableView } from '../app/database/tables.ts'
 import { taskLooksView } from '../app/database/task-looks.ts'
 import { databaseSummaryView, databaseView } from '../app/database/views.ts'
-import {
-  assessedFindingView,
-  auditEntryView,
-  auditVerdictView,
-  calendarDayView,
-  factView,
-  findingView,
-  healthView,
-  lookView,
-  occurrenceView,
-  overviewView,
-  phaseSchema,
-  planStepView,
-  planView,
-  previewView,
-  procedureView,
-  requestView,
-  riskSchema,
-  roleSchema,
-  runStateSchema,
-  runSummaryView,
-  runView,
-  severitySchema,
-  stepView,
-  targetLooksView,
-  targetView,
-  taskView,
-  tokenView,
-  waitingForSchema,
-  workerView,
-} from '../app/views.ts'
+import { auditEntryView, auditVerdictView } from '../app/views/audit.ts'
+import { calendarDayView, occurrenceView } from '../app/views/calendar.ts'
+import { findingView, requestView } from '../app/views/finding.ts'
+import { healthView } from '../app/views/health.ts'
+import { overviewView, workerView } from '../app/views/overview.ts'
+import { factView, planStepView, planView, previewView, stepView } from '../app/views/plan.ts'
+import { procedureView } from '../app/views/procedure.ts'
+import { assessedFindingView, lookView, runSummaryView, runView } from '../app/views/run.ts'
+import { targetLooksView, targetView } from '../app/views/target.ts'
+import { taskView } from '../app/views/task.ts'
+import { tokenView } from '../app/views/token.ts'
+import { phaseSchema, riskSchema, roleSchema, runStateSchema, severitySchema, waitingForSchema } from '../app/views/words.ts'
 import { errorBody } from './error-catalogue.ts'
 
 /** The names that schemas have in the OpenAPI document, and so in the clients that are made from it. */

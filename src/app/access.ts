@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.ts'
 import type { Actor } from './use-cases.ts'
-import type { Role } from './views.ts'
+import type { Role } from './views/words.ts'
 
 const ranks: Record<Role, number> = { viewer: 0, operator: 1, admin: 2 }
 

@@ -4,7 +4,8 @@ import { sql } from '../base/sql.ts'
 import type { Task } from '../stack/model.ts'
 import type { Db } from '../store/db.ts'
 import { listTasks } from '../store/task.ts'
-import type { CalendarDayView, RunState } from './views.ts'
+import type { CalendarDayView } from './views/calendar.ts'
+import type { RunState } from './views/words.ts'
 
 /** The same as the calendar, counted by day in `timezone`: past runs by how they ended, coming dues up to 100 a day and task (`more` says when there are more). */
 export async function viewCalendarDays(db: Db, from: Date, to: Date, timezone: string): Promise<CalendarDayView[]> {

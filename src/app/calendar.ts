@@ -3,7 +3,8 @@ import { sql } from '../base/sql.ts'
 import type { Task } from '../stack/model.ts'
 import type { Db } from '../store/db.ts'
 import { listTasks } from '../store/task.ts'
-import type { OccurrenceView, RunState } from './views.ts'
+import type { OccurrenceView } from './views/calendar.ts'
+import type { RunState } from './views/words.ts'
 
 /** Past runs and coming dues between two moments, in order, at most `limit` of each kind; a task with a very short cadence shows its first 200 dues. */
 export async function viewCalendar(db: Db, from: Date, to: Date, limit: number): Promise<OccurrenceView[]> {

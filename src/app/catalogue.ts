@@ -3,7 +3,7 @@ import { loadProcedures } from '../procedures/index.ts'
 import type { AnyProcedure } from '../procedures/contract.ts'
 import type { AnyConnector } from '../targets/connector.ts'
 import { loadConnectors } from '../targets/index.ts'
-import type { ProcedureView } from './views.ts'
+import type { ProcedureView } from './views/procedure.ts'
 
 /** Everything that stack files can name. */
 export type Catalogue = { readonly procedures: ReadonlyMap<string, AnyProcedure>; readonly connectors: ReadonlyMap<string, AnyConnector> }

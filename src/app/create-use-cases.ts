@@ -26,7 +26,8 @@ import { viewTarget, viewTargets } from './targets.ts'
 import { viewTasks } from './tasks.ts'
 import { tokenUseCases } from './tokens.ts'
 import type { Actor, UseCases } from './use-cases.ts'
-import type { FindingView, RunSummaryView } from './views.ts'
+import type { FindingView } from './views/finding.ts'
+import type { RunSummaryView } from './views/run.ts'
 import { createWatching } from './watch.ts'
 
 /** Ties the use cases to the store and the engine; decides nothing but who may. */

@@ -2,7 +2,7 @@ import { sql } from '../base/sql.ts'
 import type { Db } from '../store/db.ts'
 import { listWorkers } from '../store/worker.ts'
 import { version } from './version.ts'
-import type { HealthView } from './views.ts'
+import type { HealthView } from './views/health.ts'
 
 /** Whether this Upkeep works: its database answers, and somebody carries out runs. `last_updated` is the end of the newest run. Never throws. */
 export async function viewHealth(db: Db): Promise<HealthView> {

@@ -6,7 +6,8 @@ import { listRuns } from '../store/run.ts'
 import { listStacks } from '../store/stack.ts'
 import { listWorkers } from '../store/worker.ts'
 import { presentRequest, presentRun } from './present.ts'
-import type { OverviewView, RequestView, WorkerView } from './views.ts'
+import type { RequestView } from './views/finding.ts'
+import type { OverviewView, WorkerView } from './views/overview.ts'
 
 export async function viewRequests(db: Db): Promise<RequestView[]> {
   const waiting = (await listRuns(db, { state: ['waiting'], limit: 200 })).filter((run) => run.waitingFor !== 'window')

@@ -7,7 +7,9 @@ import type { FindingRow } from '../store/finding.ts'
 import type { LookRow } from '../store/look.ts'
 import type { RunRow } from '../store/run.ts'
 import type { StepRow } from '../store/step.ts'
-import type { FindingView, LookView, RequestView, RunSummaryView, RunView, StepView, planView } from './views.ts'
+import type { FindingView, RequestView } from './views/finding.ts'
+import type { StepView, planView } from './views/plan.ts'
+import type { LookView, RunSummaryView, RunView } from './views/run.ts'
 
 /** Rows of the store as the doors show them. Pure. */
 

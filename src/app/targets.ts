@@ -6,7 +6,8 @@ import { lastLooks } from '../store/look.ts'
 import { listStacks } from '../store/stack.ts'
 import { presentLook } from './present.ts'
 import { viewTasks } from './tasks.ts'
-import type { TargetLooksView, TargetView, TaskView } from './views.ts'
+import type { TargetLooksView, TargetView } from './views/target.ts'
+import type { TaskView } from './views/task.ts'
 
 /** Everything under care, by stack and name. */
 export async function viewTargets(db: Db): Promise<TargetView[]> {

@@ -7,7 +7,8 @@ import type { FindingCount } from '../store/finding.ts'
 import type { WaitingFor } from '../store/run.ts'
 import { listTasks } from '../store/task.ts'
 import type { TaskRow } from '../store/task.ts'
-import type { RunState, TaskView } from './views.ts'
+import type { TaskView } from './views/task.ts'
+import type { RunState } from './views/words.ts'
 
 type RunBrief = {
   stack: string

@@ -6,7 +6,7 @@ import { createToken, deleteToken, findToken, listTokens, touchToken } from '../
 import type { TokenRow } from '../store/token.ts'
 import { requireRole } from './access.ts'
 import type { Actor, UseCases } from './use-cases.ts'
-import type { TokenView } from './views.ts'
+import type { TokenView } from './views/token.ts'
 
 export function tokenUseCases(store: Db): Pick<UseCases, 'tokens' | 'createToken' | 'revokeToken' | 'authenticate'> {
   return {

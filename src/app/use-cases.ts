@@ -1,25 +1,17 @@
 import type { Severity } from '../base/severity.ts'
 import type { ArchiveVerdictView, ArchiveView, RestoredView } from './archive-views.ts'
 import type { DatabaseSummaryView, DatabaseView } from './database/views.ts'
-import type {
-  AuditEntryView,
-  AuditVerdictView,
-  CalendarDayView,
-  FindingView,
-  HealthView,
-  OccurrenceView,
-  OverviewView,
-  ProcedureView,
-  RequestView,
-  Role,
-  RunState,
-  RunSummaryView,
-  RunView,
-  TargetLooksView,
-  TargetView,
-  TaskView,
-  TokenView,
-} from './views.ts'
+import type { AuditEntryView, AuditVerdictView } from './views/audit.ts'
+import type { CalendarDayView, OccurrenceView } from './views/calendar.ts'
+import type { FindingView, RequestView } from './views/finding.ts'
+import type { HealthView } from './views/health.ts'
+import type { OverviewView } from './views/overview.ts'
+import type { ProcedureView } from './views/procedure.ts'
+import type { RunSummaryView, RunView } from './views/run.ts'
+import type { TargetLooksView, TargetView } from './views/target.ts'
+import type { TaskView } from './views/task.ts'
+import type { TokenView } from './views/token.ts'
+import type { Role, RunState } from './views/words.ts'
 
 /** Who asks: a token's name over HTTP, the operating system's user at the command line. Written into the audit. */
 export type Actor = { readonly name: string; readonly role: Role }

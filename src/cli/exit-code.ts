@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.ts'
 import type { UserErrorCode } from '../base/errors.ts'
-import type { RunSummaryView } from '../app/views.ts'
+import type { RunSummaryView } from '../app/views/run.ts'
 
 /** What the exit code of `upkeep` says. The same words stand in `upkeep --help`. */
 export const exitCodes = {

@@ -1,5 +1,5 @@
 import type { UseCases } from '../app/use-cases.ts'
-import type { RunView } from '../app/views.ts'
+import type { RunView } from '../app/views/run.ts'
 
 const lookAgainMs = 1_000
 

@@ -1,4 +1,4 @@
-import type { RunView } from '../app/views.ts'
+import type { RunView } from '../app/views/run.ts'
 import { cut } from './columns.ts'
 import { liveLine, linesBetween } from './run-lines.ts'
 import type { Terminal } from './terminal.ts'

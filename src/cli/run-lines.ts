@@ -1,5 +1,6 @@
 import { formatDuration } from '../base/duration.ts'
-import type { RunView, StepView } from '../app/views.ts'
+import type { StepView } from '../app/views/plan.ts'
+import type { RunView } from '../app/views/run.ts'
 import { oneLine } from './columns.ts'
 import { countOf, formatNumber } from '../base/number.ts'
 

@@ -1,4 +1,4 @@
-import type { LookView } from '../app/views.ts'
+import type { LookView } from '../app/views/run.ts'
 import { oneLine } from './columns.ts'
 import { formatFact } from './format.ts'
 import { renderTable } from './table.ts'

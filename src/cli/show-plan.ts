@@ -1,6 +1,6 @@
 import { formatDuration } from '../base/duration.ts'
 import { printable } from '../base/printable.ts'
-import type { PlanStepView } from '../app/views.ts'
+import type { PlanStepView } from '../app/views/plan.ts'
 import { oneLine } from './columns.ts'
 import { formatTouches } from './format.ts'
 import type { Paint, Style } from './terminal.ts'

@@ -1,5 +1,6 @@
 import { formatDuration } from '../base/duration.ts'
-import type { LookView, RunView, StepView } from '../app/views.ts'
+import type { StepView } from '../app/views/plan.ts'
+import type { LookView, RunView } from '../app/views/run.ts'
 import { oneLine } from './columns.ts'
 import { countOf } from '../base/number.ts'
 import { formatDistance, formatLocalMoment, shortId, stateWords, styleOfSeverity, styleOfState } from './format.ts'

@@ -1,5 +1,5 @@
 import type { App } from '../app/index.ts'
-import type { RunSummaryView, RunView } from '../app/views.ts'
+import type { RunSummaryView, RunView } from '../app/views/run.ts'
 import { localActor, printJson } from './context.ts'
 import { exitCodeOf, interrupted } from './exit-code.ts'
 import type { ExitCode } from './exit-code.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Role } from '../../src/app/views.ts'
+import type { Role } from '../../src/app/views/words.ts'
 import { openDoor } from './door.ts'
 import type { Door } from './door.ts'
 import { endpoints } from './endpoints.ts'

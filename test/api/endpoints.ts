@@ -1,4 +1,4 @@
-import type { Role } from '../../src/app/views.ts'
+import type { Role } from '../../src/app/views/words.ts'
 import type { Door } from './door.ts'
 
 type Sent = { readonly url: string; readonly body?: unknown }

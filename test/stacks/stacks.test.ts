@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RunView } from '../../src/app/views.ts'
+import type { RunView } from '../../src/app/views/run.ts'
 import { testCluster } from '../harness/index.ts'
 import type { TestCluster } from '../harness/index.ts'
 import { cryptobot } from './cryptobot.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { loadCatalogue, openApp } from '../../src/app/index.ts'
 import type { Actor } from '../../src/app/use-cases.ts'
-import type { RunView } from '../../src/app/views.ts'
+import type { RunView } from '../../src/app/views/run.ts'
 import { readStacks } from '../../src/stack/index.ts'
 import type { JsonObject } from '../../src/base/json.ts'
 import type { Stack, Task, Window } from '../../src/stack/model.ts'

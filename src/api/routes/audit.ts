@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { auditEntryView, auditVerdictView } from '../../app/views.ts'
+import { auditEntryView, auditVerdictView } from '../../app/views/audit.ts'
 import { errorAnswers } from '../error-catalogue.ts'
 import { auditQuery, noQuery } from '../inputs.ts'
 import type { Routes } from '../app.ts'

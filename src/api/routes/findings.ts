@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { findingView } from '../../app/views.ts'
+import { findingView } from '../../app/views/finding.ts'
 import { actorOf } from '../auth.ts'
 import { errorAnswers } from '../error-catalogue.ts'
 import { acknowledgeBody, findingsQuery, idParams, noQuery } from '../inputs.ts'

@@ -1,4 +1,4 @@
-import { healthView } from '../../app/views.ts'
+import { healthView } from '../../app/views/health.ts'
 import { errorAnswers } from '../error-catalogue.ts'
 import { noQuery } from '../inputs.ts'
 import type { Routes } from '../app.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { UserError } from '../../base/errors.ts'
-import { calendarDayView, occurrenceView, overviewView } from '../../app/views.ts'
+import { calendarDayView, occurrenceView } from '../../app/views/calendar.ts'
+import { overviewView } from '../../app/views/overview.ts'
 import { errorAnswers } from '../error-catalogue.ts'
 import { calendarDaysQuery, calendarQuery, noQuery } from '../inputs.ts'
 import type { Routes } from '../app.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { UserError } from '../../base/errors.ts'
-import { procedureView } from '../../app/views.ts'
+import { procedureView } from '../../app/views/procedure.ts'
 import { errorAnswers } from '../error-catalogue.ts'
 import { noQuery, procedureParams } from '../inputs.ts'
 import type { Routes } from '../app.ts'

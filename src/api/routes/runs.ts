@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { requestView, runSummaryView, runView } from '../../app/views.ts'
+import { requestView } from '../../app/views/finding.ts'
+import { runSummaryView, runView } from '../../app/views/run.ts'
 import { actorOf } from '../auth.ts'
 import { errorAnswers } from '../error-catalogue.ts'
 import { approveBody, idParams, noBody, noQuery, noteBody, runsQuery } from '../inputs.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roleSchema } from '../../app/views.ts'
+import { roleSchema } from '../../app/views/words.ts'
 import { actorOf } from '../auth.ts'
 import { ApiError, errorAnswers } from '../error-catalogue.ts'
 import { noQuery, sessionBody } from '../inputs.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { targetLooksView, targetView } from '../../app/views.ts'
+import { targetLooksView, targetView } from '../../app/views/target.ts'
 import { errorAnswers } from '../error-catalogue.ts'
 import { noQuery, stackTargetParams } from '../inputs.ts'
 import type { Routes } from '../app.ts'

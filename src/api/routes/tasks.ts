@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { runSummaryView, taskView } from '../../app/views.ts'
+import { runSummaryView } from '../../app/views/run.ts'
+import { taskView } from '../../app/views/task.ts'
 import { actorOf } from '../auth.ts'
 import { errorAnswers } from '../error-catalogue.ts'
 import { noBody, noQuery, runBody, stackTaskParams, tasksQuery } from '../inputs.ts'

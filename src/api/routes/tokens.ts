@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { tokenView } from '../../app/views.ts'
+import { tokenView } from '../../app/views/token.ts'
 import { actorOf } from '../auth.ts'
 import { errorAnswers } from '../error-catalogue.ts'
 import { idParams, newTokenBody, noQuery } from '../inputs.ts'

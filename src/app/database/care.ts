@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { rankOf, worstOf } from '../../base/severity.ts'
 import type { FindingRow } from '../../store/finding.ts'
-import { severitySchema } from '../views.ts'
+import { severitySchema } from '../views/words.ts'
 import { cureOfFinding } from './cures.ts'
 import { linkTo, sourceOf } from './looks.ts'
 import type { Looks, SeenTask } from './looks.ts'

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../base/json.ts'
 import type { Task } from '../../stack/model.ts'
-import type { TaskView } from '../views.ts'
+import type { TaskView } from '../views/task.ts'
 import type { Looks, SeenTask } from './looks.ts'
 
 /** Plain values for the tests of this folder: a task of the database `shop/db` that is due each hour, and has looked at noon. */

@@ -9,7 +9,7 @@ import { lastLooks } from '../../store/look.ts'
 import { listStacks } from '../../store/stack.ts'
 import { listTasks } from '../../store/task.ts'
 import { viewTasks } from '../tasks.ts'
-import type { TaskView } from '../views.ts'
+import type { TaskView } from '../views/task.ts'
 import type { Looks, SeenTask } from './looks.ts'
 
 /** The kinds of target that have a page. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Task } from '../../stack/model.ts'
-import type { TaskView } from '../views.ts'
+import type { TaskView } from '../views/task.ts'
 import { laterRunId, noon, now, runId, seenTask } from './examples.ts'
 import { judgeLook } from './judge-look.ts'
 

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Json } from '../../base/json.ts'
 import type { Task } from '../../stack/model.ts'
 import type { TaskLook } from '../../store/look.ts'
-import type { TaskView } from '../views.ts'
+import type { TaskView } from '../views/task.ts'
 import { judgeLook } from './judge-look.ts'
 import type { SourceView, TaskLinkView } from './parts.ts'
 

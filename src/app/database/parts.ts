@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { runStateSchema, severitySchema } from '../views.ts'
+import { runStateSchema, severitySchema } from '../views/words.ts'
 
 /** What the sections of a database's page are made of. Times are ISO 8601 in UTC. */
 

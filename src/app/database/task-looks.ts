@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Assessment } from '../../procedures/contract.ts'
-import { factView } from '../views.ts'
+import { factView } from '../views/plan.ts'
 import { sourceOf } from './looks.ts'
 import type { Looks } from './looks.ts'
 import { sourceView } from './parts.ts'

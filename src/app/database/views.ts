@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { severitySchema } from '../views.ts'
+import { severitySchema } from '../views/words.ts'
 import { careView, databaseStatusSchema } from './care.ts'
 import { horizonView } from './horizon.ts'
 import { indexesView } from './indexes.ts'

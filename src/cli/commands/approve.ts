@@ -1,6 +1,6 @@
 import { UserError } from '../../base/errors.ts'
 import type { UseCases } from '../../app/use-cases.ts'
-import type { RunView } from '../../app/views.ts'
+import type { RunView } from '../../app/views/run.ts'
 import { askYesNo } from '../ask.ts'
 import { localActor, printJson, withApp } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'

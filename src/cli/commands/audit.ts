@@ -1,4 +1,4 @@
-import type { AuditEntryView } from '../../app/views.ts'
+import type { AuditEntryView } from '../../app/views/audit.ts'
 import { printJson, withApp } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'

@@ -1,5 +1,5 @@
 import type { Severity } from '../../base/severity.ts'
-import type { FindingView } from '../../app/views.ts'
+import type { FindingView } from '../../app/views/finding.ts'
 import { printJson, withApp } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'

@@ -1,7 +1,7 @@
 import { UserError } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
 import { printable } from '../../base/printable.ts'
-import type { ProcedureView } from '../../app/views.ts'
+import type { ProcedureView } from '../../app/views/procedure.ts'
 import { wrap } from '../columns.ts'
 import { printJson } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'

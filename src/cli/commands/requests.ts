@@ -1,4 +1,4 @@
-import type { RequestView } from '../../app/views.ts'
+import type { RequestView } from '../../app/views/finding.ts'
 import { oneLine } from '../columns.ts'
 import { printJson, withApp } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../base/duration.ts'
-import type { RunState, RunSummaryView } from '../../app/views.ts'
+import type { RunSummaryView } from '../../app/views/run.ts'
+import type { RunState } from '../../app/views/words.ts'
 import { printJson, withApp } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'

@@ -1,6 +1,7 @@
 import { UserError } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
-import type { Role, TokenView } from '../../app/views.ts'
+import type { TokenView } from '../../app/views/token.ts'
+import type { Role } from '../../app/views/words.ts'
 import { localActor, printJson, withApp } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
