@@ -4,6 +4,7 @@ import { canonicalJson } from '../../src/base/json.ts'
 import type { Json } from '../../src/base/json.ts'
 import type { AnyProcedure } from '../../src/procedures/contract.ts'
 import { loadProcedures } from '../../src/procedures/index.ts'
+import { awayFromMidnight } from '../harness/index.ts'
 import { carryOutInChild } from './child.ts'
 import { carryOut, inspectRaw, look } from './drive.ts'
 import type { Job } from './drive.ts'
@@ -37,6 +38,7 @@ const isOwn = (boundaries: Boundaries, index: number): boolean =>
 function behaves(procedure: AnyProcedure, scenario: Scenario, major: number, boundaries: Boundaries): void {
   /** Makes the scenario's world, and clears it away after `work`. */
   async function inWorld<T>(work: (world: World, job: Job) => Promise<T>): Promise<T> {
+    await awayFromMidnight(30_000)
     const bench = servers.bench(major)
     try {
       const world = await scenario.make(bench)

@@ -1,12 +1,13 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { collectLatest } from '../../sim/collect.ts'
 import { writeLogs } from '../../sim/demo-logs.ts'
 import { prepareMarket, seedHistory } from '../../sim/seed-funding.ts'
 import { sql } from '../../src/base/sql.ts'
 import type { Store } from '../../src/store/db.ts'
+import { awayFromMidnight } from '../harness/index.ts'
 import { createPlatform, operator } from './platform.ts'
 
 /** Waits until the statistics of a table, which the server publishes with a delay, are as expected. */
@@ -19,6 +20,8 @@ async function deadRows(db: Store, table: string, atLeast: number): Promise<numb
 }
 
 describe('the demo guide over the pretend platform', () => {
+  beforeEach(() => awayFromMidnight())
+
   it('removes dead rows that autovacuum was told to leave, and has nothing to do right after', async () => {
     const { db, run } = await createPlatform()
     await prepareMarket(db, { contracts: 500, days: 1 })

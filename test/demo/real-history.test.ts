@@ -1,14 +1,17 @@
 import { resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { loadHistory } from '../../sim/history.ts'
 import { sql } from '../../src/base/sql.ts'
 import type { Store } from '../../src/store/db.ts'
+import { awayFromMidnight } from '../harness/index.ts'
 import { createPlatform } from './platform.ts'
 
 const history = resolve(import.meta.dirname, '../../../shared/fixtures/history')
 const count = async (db: Store) => (await db.first<{ n: number }>(sql`select count(*) as n from funding_rates_historical`))!.n
 
 describe('the demo guide over six years of real funding rates', () => {
+  beforeEach(() => awayFromMidnight(120_000))
+
   it('leaves a table alone that got no new rows for so long that nothing would be left', async () => {
     const { db, run, openFindings } = await createPlatform()
     await loadHistory(db, history)

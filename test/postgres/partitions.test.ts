@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../src/base/id.ts'
 import { quoteIdentifier } from '../../src/base/sql.ts'
 import partitions from '../../src/procedures/postgres/partitions.ts'
@@ -6,7 +6,7 @@ import type { PartitionsObservation } from '../../src/procedures/postgres/partit
 import { carryOut } from '../conformance/drive.ts'
 import { oddName } from '../conformance/postgres-world.ts'
 import { majors } from '../conformance/servers.ts'
-import { testCluster, testDatabase } from '../harness/index.ts'
+import { awayFromMidnight, testCluster, testDatabase } from '../harness/index.ts'
 import { as, lookAt, run, sessionOf, until } from './looking.ts'
 
 /** The first of a month in UTC, so many months from now: `2025-11-01`. */
@@ -22,6 +22,8 @@ const params = { table: 'ticks', every: 'month', ahead: 2 }
 describe.each(majors)('postgres.partitions on PostgreSQL %i', async (major) => {
   const cluster = await testCluster({ major })
   afterAll(() => cluster.close())
+  // Where a month ends there too.
+  beforeEach(() => awayFromMidnight())
   const database = async (...statements: readonly string[]): Promise<string> => {
     const { url } = await testDatabase({ clusterUrl: cluster.url() })
     await run(url, ...statements)

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { RunView } from '../../src/app/views/run.ts'
-import { testCluster } from '../harness/index.ts'
+import { awayFromMidnight, testCluster } from '../harness/index.ts'
 import type { TestCluster } from '../harness/index.ts'
 import { cryptobot } from './cryptobot.ts'
 import { funding } from './funding.ts'
@@ -34,6 +34,7 @@ describe.each([matchbook, hyperopt, cryptobot, funding])('the stack $name', (sys
     world = await createStackWorld(cluster.url(), system)
   })
   afterAll(() => world.close())
+  beforeEach(() => awayFromMidnight())
 
   it('has a test for each of its tasks', () => {
     expect(Object.keys(system.tasks).toSorted()).toEqual(Object.keys(world.stack.guide).toSorted())

@@ -2,9 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { freePort } from '../../src/cluster/free-port.ts'
 import { waitFor } from '../engine/world.ts'
-import { startUpkeep, temporaryFolder } from '../harness/index.ts'
+import { ownPort, startUpkeep, temporaryFolder } from '../harness/index.ts'
 import type { TestProcess } from '../harness/index.ts'
 
 const stack = `
@@ -21,8 +20,7 @@ async function makeHome(): Promise<Home> {
   const folder = await temporaryFolder()
   onTestFinished(() => folder.close())
   const file = join(folder.path, 'small.yaml')
-  // Below those that the kernel gives to others: it is still free when the server starts again.
-  const port = await freePort(20_000 + Math.floor(Math.random() * 10_000))
+  const port = await ownPort()
   await writeFile(file, stack)
   return {
     path: folder.path,

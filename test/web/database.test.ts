@@ -152,7 +152,7 @@ test('a database that can’t be reached is in trouble, and its page says why', 
   const page = await openPage(browser, site, { path: '/databases/site/nowhere' })
   await section(page, 'Size over time').getByText('The last look failed').waitFor()
   expect(await section(page, 'Size over time').textContent()).toContain('connection refused')
-  expect(await page.getByTestId('verdict').getAttribute('data-status')).toBe('trouble')
+  await expect.poll(() => page.getByTestId('verdict').getAttribute('data-status')).toBe('trouble')
   await page.goto(`${site.url}/databases`)
   await page.getByRole('listitem').filter({ hasText: 'nowhere' }).getByText('1 critical').waitFor()
 })

@@ -34,8 +34,16 @@ test('it shows what ran, what is next, who works, and leads to each', async () =
   const page = await openPage(browser, site)
   const next = page.getByRole('region', { name: 'Next' })
   await next.getByRole('link', { name: 'The database is well' }).waitFor()
-  expect(await page.getByRole('region', { name: /^Workers/ }).textContent()).toContain('alive')
-  expect(await page.getByRole('region', { name: /^Stacks/ }).textContent()).toContain('America/New_York')
+  await page
+    .getByRole('region', { name: /^Workers/ })
+    .getByText('alive')
+    .first()
+    .waitFor()
+  await page
+    .getByRole('region', { name: /^Stacks/ })
+    .getByText('America/New_York')
+    .first()
+    .waitFor()
   await page
     .getByRole('region', { name: 'Ran lately' })
     .getByRole('link', { name: /The service answers/ })

@@ -4,8 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
-import { freePort } from '../../src/cluster/free-port.ts'
-import { startUpkeep, temporaryFolder, testDatabase } from '../harness/index.ts'
+import { ownPort, startUpkeep, temporaryFolder, testDatabase } from '../harness/index.ts'
 import { guide } from './guide.ts'
 
 export type Role = 'viewer' | 'operator' | 'admin'
@@ -33,7 +32,7 @@ export async function openSite(): Promise<Site> {
   if (!existsSync('web/dist/index.html')) throw new Error('web/dist is not there\nHINT: npm run web')
   const [state, target, folder] = await Promise.all([testDatabase(), testDatabase(), temporaryFolder()])
   // Its own for good: a server that is killed comes back at the same place.
-  const port = await freePort(null)
+  const port = await ownPort()
   const service = await startService()
   await runSql(target.url, tables)
   const stack = join(folder.path, 'site.yaml')
