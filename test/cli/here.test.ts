@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startUpkeep } from '../harness/index.ts'
-import { openSite } from './upkeep.ts'
+import { gate, openSite } from './upkeep.ts'
 import type { Site } from './upkeep.ts'
 
 /** Without a worker anywhere: the command itself does the work. */
@@ -41,4 +43,18 @@ it('status says that nobody looks, and ends with 3: what is not known is not fin
   const said = await site.upkeep('status')
   expect(said.code).toBe(3)
   expect(said.out).toMatch(/^Nobody is looking: no worker is alive\n/)
+})
+
+it('what one command left behind when it was killed, the next one finishes', async () => {
+  const killed = startUpkeep(['run', 'demo/slow'], { env: site.env })
+  const [, id] = await killed.waitFor(/^run (\w{8}) of/m)
+  await killed.waitFor(/step 1 of 1/)
+  killed.kill('SIGKILL')
+  await killed.ended
+  await writeFile(join(site.home, gate), '')
+  // As soon as the lease of the killed one has ended.
+  const { code, out, err } = await site.upkeep('run', 'demo/slow')
+  expect(err).toContain(`run ${id} of demo/slow\n`)
+  expect(out).toMatch(/^converged: 1 step done/)
+  expect(code).toBe(0)
 })
