@@ -43,6 +43,26 @@ export default [
     },
   },
   {
+    title: 'a partitioned table that nobody has analyzed',
+    expects: 'steps',
+    make: async (bench) => {
+      const { url } = await bench.database()
+      const filled = [
+        'create table public.whole (id int) partition by range (id)',
+        'create table public.part partition of public.whole for values from (0) to (1000)',
+        'insert into public.whole select generate_series(1, 40)',
+      ]
+      await setUp(url, (client) => statements(client, ...filled), {
+        query: `select pg_stat_get_live_tuples('public.part'::regclass) = 40 as ok`,
+      })
+      return worldAt(url, {
+        params: {},
+        proven: async () =>
+          assert.equal(await valueOf(url, `select reltuples::int as value from pg_class where oid = 'public.whole'::regclass`), 40),
+      })
+    },
+  },
+  {
     title: 'dead rows that an open transaction keeps',
     expects: 'steps',
     make: async (bench) => {

@@ -6,6 +6,8 @@ import { describeHolder, holderFindings } from './horizon.ts'
 import type { Horizon } from './horizon.ts'
 import { careFindings, careFor, careStep } from './needs.ts'
 import type { SeenTable } from './needs.ts'
+import { dueParents, parentFindings, parentStep } from './parent-care.ts'
+import type { SeenParent } from './parent-care.ts'
 import type { VacuumManner, VacuumParams } from './params.ts'
 import type { VacuumOptions } from './statement.ts'
 import type { Thresholds } from './table-care.ts'
@@ -24,6 +26,8 @@ export type VacuumObservation = JsonObject & {
   /** Every table that is due, then those with most dead rows; `tablesSeen` counts the rest too. */
   readonly tables: readonly SeenTable[]
   readonly tablesSeen: number
+  /** Every partitioned table, with what later looks need to know of it. */
+  readonly parents: readonly SeenParent[]
   /** Patterns of the task that no table fits. */
   readonly unmatched: readonly string[]
   /** Tables of which nobody knows how many dead rows they have (see uncounted.ts): the first of them, and how many there are. */
@@ -32,7 +36,7 @@ export type VacuumObservation = JsonObject & {
 }
 
 export function assessVacuum(observation: VacuumObservation, params: VacuumParams): Assessment {
-  const { horizon, now } = observation
+  const { horizon, now, thresholds, major } = observation
   if (observation.standby)
     return {
       findings: [],
@@ -42,10 +46,16 @@ export function assessVacuum(observation: VacuumObservation, params: VacuumParam
   const cares = observation.tables.map((table) => careFor(table, { ...observation, minDeadRows: params['min-dead-rows'] }))
   const planned = cares.filter(({ vacuum, analyze }) => vacuum || analyze)
   const lastVacuum = planned.findLast(({ vacuum }) => vacuum)
+  const parents = dueParents(observation.parents, thresholds, major)
+  const permitted = parents.filter((parent) => parent.permitted)
   return {
-    steps: planned.map((care) => careStep(care, optionsFor(params, care !== lastVacuum), observation.major)),
+    steps: [
+      ...planned.map((care) => careStep(care, optionsFor(params, care !== lastVacuum), major)),
+      ...permitted.map((parent) => parentStep(parent, thresholds, major)),
+    ],
     findings: [
       ...cares.flatMap((care) => careFindings(care, horizon, now)),
+      ...parentFindings(parents),
       ...holderFindings(horizon, now, params['holder-age']),
       ...observation.unmatched.map((pattern) => noSuchTable(pattern)),
       ...(observation.counted ? [] : [notCounted]),
@@ -53,7 +63,7 @@ export function assessVacuum(observation: VacuumObservation, params: VacuumParam
     notLookedAt: notLookedAt(observation),
     facts: [
       { label: 'tables looked at', value: observation.tablesSeen, unit: 'count' },
-      { label: 'tables to care for', value: planned.length, unit: 'count' },
+      { label: 'tables to care for', value: planned.length + permitted.length, unit: 'count' },
       {
         label: 'dead rows',
         value: observation.tables.reduce((sum, table) => sum + table.deadRows + (table.toast?.deadRows ?? 0), 0),
@@ -113,7 +123,10 @@ export function worthKeeping(
   return [...due, ...rest.toSorted((a, b) => b.deadRows - a.deadRows).slice(0, atMost)]
 }
 
-export const unmatchedPatterns = (tables: readonly SeenTable[], patterns: readonly string[] | undefined): readonly string[] =>
+export const unmatchedPatterns = (
+  tables: readonly Pick<SeenTable, 'schema' | 'name' | 'partOf'>[],
+  patterns: readonly string[] | undefined,
+): readonly string[] =>
   (patterns ?? []).filter(
     (pattern) => !tables.some((table) => isNamedBy(table, pattern) || (table.partOf !== null && isNamedBy(table.partOf, pattern))),
   )

@@ -18,7 +18,13 @@ import { countersOf, readOne } from './table-care.ts'
 import type { Counters, TableCare } from './table-care.ts'
 
 /** The statements for one table, as the plan shows them. */
-export type CareArgs = JsonObject & TableName & { readonly vacuum: string | null; readonly analyze: string | null }
+export type CareArgs = JsonObject &
+  TableName & {
+    readonly vacuum: string | null
+    readonly analyze: string | null
+    /** Of a partitioned table: ANALYZE reads from each of them. */
+    readonly partitions?: number
+  }
 
 export type CareOutcome = Outcome & {
   /** False when it was skipped: somebody else held its lock at every try. */
@@ -30,15 +36,18 @@ export type CareOutcome = Outcome & {
   readonly waits: readonly LockWait[]
 }
 
-/** An ANALYZE may wait this long for its lock, and take this long (the project's rules for PostgreSQL, "VACUUM and ANALYZE"). */
+/** An ANALYZE may wait this long for its lock, and take this long for each table that it reads (the project's rules for PostgreSQL, "VACUUM and ANALYZE"). */
 const analyzeLimits = { lockTimeoutMs: 5_000, timeoutMs: 120_000 }
+
+/** What VACUUM or ANALYZE can be run on. */
+const kinds = ['r', 'm', 'p']
 
 /**
  * Vacuums and analyzes one table. A table whose lock another session keeps through every try is reported as not done, with that session's name: the
  * next look shows that it is still due. One that was dropped in the meantime needs no care.
  */
 export async function careForTable(target: PostgresTarget, args: CareArgs, manner: VacuumManner, ctx: ApplyContext): Promise<CareOutcome> {
-  const before = await readOne(target, args)
+  const before = await readOne(target, args, kinds)
   if (before === null) return gone(args)
   const horizon = horizonOf(await readHorizon(target))
   const started = performance.now()
@@ -46,7 +55,7 @@ export async function careForTable(target: PostgresTarget, args: CareArgs, manne
   const ladder = { what: displayName(args), tries: manner['lock-tries'], checkpoint: ctx.checkpoint, signal: ctx.signal, log: ctx.log }
   try {
     if (args.vacuum !== null) waits.push(...(await climb(target, () => vacuum(target, args, args.vacuum!, manner, ctx), ladder)).waits)
-    if (args.analyze !== null) waits.push(...(await climb(target, () => analyze(target, args.analyze!, ctx), ladder)).waits)
+    if (args.analyze !== null) waits.push(...(await climb(target, () => analyze(target, args, ctx), ladder)).waits)
   } catch (error) {
     if (sqlStateOf(error) === '42P01') return gone(args)
     if (error instanceof LockNotGained) return notDone(args, error)
@@ -82,8 +91,9 @@ async function vacuum(target: PostgresTarget, table: TableName, statement: strin
   }
 }
 
-async function analyze(target: PostgresTarget, statement: string, ctx: ApplyContext): Promise<void> {
-  await target.utility({ text: statement, values: [] }, { ...analyzeLimits, signal: ctx.signal })
+async function analyze(target: PostgresTarget, { analyze: text, partitions = 0 }: CareArgs, ctx: ApplyContext): Promise<void> {
+  const timeoutMs = analyzeLimits.timeoutMs * (1 + partitions)
+  await target.utility({ text: text!, values: [] }, { ...analyzeLimits, timeoutMs, signal: ctx.signal })
 }
 
 const costSettings = (manner: VacuumManner): Record<string, string> => ({
@@ -98,7 +108,7 @@ const statisticsPatienceMs = 3_000
 async function settledCounters(target: PostgresTarget, args: CareArgs, before: TableCare): Promise<Counters | null> {
   const deadline = performance.now() + statisticsPatienceMs
   for (;;) {
-    const after = await readOne(target, args)
+    const after = await readOne(target, args, kinds)
     if (after === null) return null
     const recorded =
       (args.vacuum === null || after.lastVacuum !== before.lastVacuum) &&

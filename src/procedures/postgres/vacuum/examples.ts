@@ -1,5 +1,6 @@
 import type { Holder, Horizon } from './horizon.ts'
 import type { SeenTable } from './needs.ts'
+import type { SeenParent } from './parent-care.ts'
 import type { Thresholds } from './table-care.ts'
 
 /** Plain values for the tests of this folder: PostgreSQL's defaults, and a table that needs nothing. */
@@ -35,6 +36,21 @@ export const table = (more: Partial<SeenTable>): SeenTable => ({
   permitted: true,
   vacuumedAtHorizon: null,
   afterCare: null,
+  ...more,
+})
+
+export const parent = (more: Partial<SeenParent>): SeenParent => ({
+  schema: 'public',
+  name: 'ticks',
+  partOf: null,
+  partitions: 2,
+  rows: 1_000,
+  rowsKnown: 1_000,
+  bytes: 8_192,
+  lastAnalyze: '2025-11-01T12:00:00.000Z',
+  permitted: true,
+  changesThen: {},
+  changedRows: 0,
   ...more,
 })
 

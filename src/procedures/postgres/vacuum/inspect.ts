@@ -5,8 +5,11 @@ import { unmatchedPatterns, worthKeeping } from './assess.ts'
 import type { VacuumObservation } from './assess.ts'
 import { readHorizon } from './horizon.ts'
 import type { VacuumParams } from './params.ts'
+import { withParentPast } from './parent-care.ts'
+import { readParents } from './parents.ts'
 import { withPast } from './past.ts'
 import { inSchemas, readTableCare, readThresholds } from './table-care.ts'
+import type { TableCare } from './table-care.ts'
 import { isUncounted } from './uncounted.ts'
 
 /** Of tables that need nothing, this many are kept in the observation. */
@@ -18,10 +21,12 @@ export async function inspectVacuum(target: PostgresTarget, params: VacuumParams
   const { thresholds, counted, now } = await readThresholds(target)
   const horizon = await readHorizon(target)
   const all = target.server.standby ? [] : await readTableCare(target, inSchemas(target))
+  const allParents = target.server.standby ? [] : await readParents(target, inSchemas(target))
   const earlier = ctx.previous as Partial<VacuumObservation> | null
-  const seen = all
-    .filter((table) => isNamed(table, params.tables) || (table.partOf !== null && isNamed(table.partOf, params.tables)))
-    .map((table) => withPast(table, ctx.record, earlier?.tables))
+  const isMeant = ({ partOf, ...table }: Pick<TableCare, 'schema' | 'name' | 'partOf'>): boolean =>
+    isNamed(table, params.tables) || (partOf !== null && isNamed(partOf, params.tables))
+  const seen = all.filter(isMeant).map((table) => withPast(table, ctx.record, earlier?.tables))
+  const parents = allParents.filter(isMeant).map((parent) => withParentPast(parent, ctx.record, earlier?.parents))
   const uncounted = seen.filter(isUncounted).map(displayName)
   return {
     now,
@@ -32,7 +37,8 @@ export async function inspectVacuum(target: PostgresTarget, params: VacuumParams
     horizon,
     tables: worthKeeping(seen, thresholds, params['min-dead-rows'], restKept),
     tablesSeen: seen.length,
-    unmatched: unmatchedPatterns(seen, params.tables),
+    parents,
+    unmatched: unmatchedPatterns([...seen, ...parents], params.tables),
     uncounted: uncounted.slice(0, uncountedKept),
     uncountedSeen: uncounted.length,
   }

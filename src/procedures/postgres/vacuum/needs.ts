@@ -1,6 +1,7 @@
 import { formatNumber } from '../../../base/number.ts'
 import type { Finding, Step } from '../../contract.ts'
 import { displayName } from '../table-name.ts'
+import type { TableName } from '../table-name.ts'
 import { dueFor, isAge } from './due.ts'
 import type { DueFor } from './due.ts'
 import { cureOf, describeHolder, horizonOf } from './horizon.ts'
@@ -54,6 +55,11 @@ const isHeld = (table: SeenTable, horizon: Horizon): boolean =>
 
 /** Bytes a second that a VACUUM at full speed gets through at the least, for the estimate of its time; cached tables take a tenth of that. */
 const bytesPerSecond = 50_000_000
+/** ANALYZE reads 300 pages of 8 kB for each unit of default_statistics_target (100) at the most, whatever the size of the table (std_typanalyze in analyze.c). */
+const sampleBytes = 300 * 100 * 8_192
+
+const readMs = (bytes: number): number => Math.round((bytes / bytesPerSecond) * 1_000)
+export const sampleMs = (bytes: number): number => readMs(Math.min(bytes, sampleBytes))
 
 export function careStep({ table, due, vacuum, analyze }: Care, options: VacuumOptions, major: number): Step {
   const name = displayName(table)
@@ -72,7 +78,7 @@ export function careStep({ table, due, vacuum, analyze }: Care, options: VacuumO
       ...(vacuum && { rows: table.deadRows }),
     },
     args: { schema: table.schema, name: table.name, ...statements },
-    expectedMs: 1_000 + Math.round((table.bytes / bytesPerSecond) * 1_000),
+    expectedMs: 1_000 + (vacuum ? readMs(table.bytes) : sampleMs(table.bytes)),
   }
 }
 
@@ -80,7 +86,7 @@ export function careStep({ table, due, vacuum, analyze }: Care, options: VacuumO
 export function careFindings(care: Care, horizon: Horizon, now: string): readonly Finding[] {
   if (care.state === 'held') return [heldFinding(care, horizon, now)]
   if (care.state === 'busy') return [busyFinding(care)]
-  return care.state === 'not permitted' ? [notPermitted(care.table)] : []
+  return care.state === 'not permitted' ? [notPermitted(care.table, 'vacuum')] : []
 }
 
 function heldFinding({ table, due }: Care, horizon: Horizon, now: string): Finding {
@@ -107,9 +113,9 @@ const describeDue = (due: DueFor): string =>
     .map(({ rows, reason, limit }) => `${formatNumber(rows)} ${reason} (limit ${formatNumber(limit)})`)
     .join(', ')
 
-const notPermitted = (table: TableCare): Finding => ({
+export const notPermitted = (table: TableName, verb: 'vacuum' | 'analyze'): Finding => ({
   fingerprint: `not-permitted:${displayName(table)}`,
   severity: 'warning',
-  title: `${displayName(table)} is due, but the role of this target may not vacuum it`,
+  title: `${displayName(table)} is due, but the role of this target may not ${verb} it`,
   hint: 'grant it MAINTAIN on the table (PostgreSQL 17 and newer), or membership in the role that owns it.',
 })

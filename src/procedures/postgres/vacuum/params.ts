@@ -50,7 +50,7 @@ export const vacuumParams = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Only these: names, with or without schema, or patterns with `*` and `?`; a partitioned table means all its partitions. Defaults to every table of the database.',
+      'Only these: names, with or without schema, or patterns with `*` and `?`; a partitioned table means itself and all its partitions. Defaults to every table of the database.',
     ),
   'min-dead-rows': z
     .number()

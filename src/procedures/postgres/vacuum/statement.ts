@@ -33,4 +33,11 @@ export function vacuumStatement(
   return `VACUUM (${words.join(', ')}) ${quoted(table)}`
 }
 
+/** Before 18, ANALYZE of a partitioned table analyzes each of its partitions too. */
+export const recursesIntoPartitions = (major: number): boolean => major < 18
+
+/** The ANALYZE of a partitioned table alone, where the version can: its partitions have steps of their own. */
+export const analyzeParentStatement = (table: TableName, major: number): string =>
+  recursesIntoPartitions(major) ? analyzeStatement(table) : `ANALYZE ONLY ${quoted(table)}`
+
 export const analyzeStatement = (table: TableName): string => `ANALYZE ${quoted(table)}`

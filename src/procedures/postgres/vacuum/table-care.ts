@@ -99,13 +99,22 @@ type Row = Omit<TableCare, 'own' | 'toast'> & {
   readonly toastDeadRows: number | null
 }
 
+/** Of `c`, pg_class, as part of the partitioned table `r` in the schema `rn`. */
+export const partOf = sql`case when c.relispartition then jsonb_build_object('schema', rn.nspname, 'name', r.relname) end`
+
+/** Whether the role was granted the care of `c`, pg_class. */
+export const mayMaintain = ({ server }: PostgresTarget): Sql =>
+  server.major >= 17 ? sql`has_table_privilege(c.oid, 'MAINTAIN')` : sql`false`
+
 /** Tables and materialised views that `where` (about `c`, pg_class, and `n`, pg_namespace) picks. Reads catalogs and counters only: takes no lock on any table. */
-export async function readTableCare(target: PostgresTarget, where: Sql): Promise<readonly TableCare[]> {
-  const { major } = target.server
-  const frozen = major >= 18 ? sql`c.relallfrozen` : sql`0`
-  const mayMaintain = major >= 17 ? sql`has_table_privilege(c.oid, 'MAINTAIN')` : sql`false`
+export async function readTableCare(
+  target: PostgresTarget,
+  where: Sql,
+  kinds: readonly string[] = ['r', 'm'],
+): Promise<readonly TableCare[]> {
+  const frozen = target.server.major >= 18 ? sql`c.relallfrozen` : sql`0`
   const rows = await target.read<Row>(sql`
-    select n.nspname as schema, c.relname as name, case when c.relispartition then jsonb_build_object('schema', rn.nspname, 'name', r.relname) end as "partOf", greatest(c.reltuples, 0)::float8 as rows,
+    select n.nspname as schema, c.relname as name, ${partOf} as "partOf", greatest(c.reltuples, 0)::float8 as rows,
       pg_stat_get_dead_tuples(c.oid) as "deadRows", pg_stat_get_ins_since_vacuum(c.oid) as "insertedRows",
       pg_stat_get_mod_since_analyze(c.oid) as "changedRows",
       greatest(age(c.relfrozenxid), age(t.relfrozenxid)) as "xidAge", greatest(mxid_age(c.relminmxid), mxid_age(t.relminmxid)) as "mxidAge",
@@ -117,7 +126,7 @@ export async function readTableCare(target: PostgresTarget, where: Sql): Promise
       (select jsonb_object_agg(option_name, option_value) from pg_options_to_table(c.reloptions)) as options,
       (select jsonb_object_agg(option_name, option_value) from pg_options_to_table(t.reloptions)) as "toastOptions",
       greatest(t.reltuples, 0)::float8 as "toastRows", pg_stat_get_dead_tuples(t.oid) as "toastDeadRows",
-      coalesce(pg_has_role(c.relowner, 'usage') or pg_has_role(d.datdba, 'usage') or ${mayMaintain}, false) as permitted
+      coalesce(pg_has_role(c.relowner, 'usage') or pg_has_role(d.datdba, 'usage') or ${mayMaintain(target)}, false) as permitted
     from pg_class c
       join pg_namespace n on n.oid = c.relnamespace
       join pg_database d on d.datname = current_database()
@@ -125,7 +134,7 @@ export async function readTableCare(target: PostgresTarget, where: Sql): Promise
       left join pg_class r on r.oid = pg_partition_root(c.oid) left join pg_namespace rn on rn.oid = r.relnamespace
       left join (select i.indrelid, count(*), sum(ic.relpages) as pages from pg_index i join pg_class ic on ic.oid = i.indexrelid group by 1) i
         on i.indrelid = c.oid
-    where c.relkind in ('r', 'm') and c.relpersistence <> 't' and ${where}
+    where c.relkind = any(${kinds}::"char"[]) and c.relpersistence <> 't' and ${where}
     order by 1, 2`)
   return rows.map(({ options, toastOptions, toastRows, toastDeadRows, ...row }): TableCare => ({
     ...(row as TableCare),
@@ -135,8 +144,8 @@ export async function readTableCare(target: PostgresTarget, where: Sql): Promise
 }
 
 /** One table by its name, or null when it is gone. */
-export async function readOne(target: PostgresTarget, table: TableName): Promise<TableCare | null> {
-  const [row] = await readTableCare(target, sql`n.nspname = ${table.schema} and c.relname = ${table.name}`)
+export async function readOne(target: PostgresTarget, table: TableName, kinds?: readonly string[]): Promise<TableCare | null> {
+  const [row] = await readTableCare(target, sql`n.nspname = ${table.schema} and c.relname = ${table.name}`, kinds)
   return row ?? null
 }
 
