@@ -82,8 +82,8 @@ async function count(target: PostgresTarget, from: TableName, where: string): Pr
     const [row] = await target.read<{ rows: number }>(counting, { timeoutMs: countTimeoutMs })
     return row!.rows
   } catch (error) {
-    // query_canceled: it took too long. insufficient_privilege: the role may not read it.
-    if (['57014', '42501'].includes(sqlStateOf(error))) return null
+    // query_canceled: it took too long. insufficient_privilege: the role may not read it. undefined_table: it was dropped or renamed meanwhile.
+    if (['57014', '42501', '42P01'].includes(sqlStateOf(error))) return null
     throw error
   }
 }
