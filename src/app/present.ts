@@ -19,8 +19,10 @@ const between = (from: Date | null, to: Date | null): number | null =>
   from === null || to === null ? null : Math.max(0, to.getTime() - from.getTime())
 const taskOf = (run: RunRow): Task => run.definition as unknown as Task
 
-export const planOf = (run: RunRow): z.infer<typeof planView> | null =>
-  run.plan as unknown as (Plan & { steps: Plan['steps'][number][] }) | null
+export function planOf(run: RunRow): z.infer<typeof planView> | null {
+  const plan = run.plan as unknown as Plan | null
+  return plan === null ? null : { hash: plan.hash, steps: [...plan.steps] }
+}
 
 export function presentRun(run: RunRow): RunSummaryView {
   const task = taskOf(run)

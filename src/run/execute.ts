@@ -60,7 +60,7 @@ async function attempt(engine: Engine, run: RunRow, hold: Hold, place: Workplace
   const first = await observe(engine, run, hold, place)
   await recordLook(engine, hold, place, 'before', first)
   const { steps } = first.assessment
-  const plan = planOf(steps)
+  const plan = planOf(steps, place.where)
   await whileHeld(engine.store, hold.lease, (db) => setPlan(db, run.id, place.clean(plan as unknown as Json), steps.length))
 
   if (run.mode === 'plan') {
@@ -79,7 +79,7 @@ async function attempt(engine: Engine, run: RunRow, hold: Hold, place: Workplace
   const { allowed, refused } = sortOut(task, place, steps)
   if (needsApproval(allowed, task)) {
     const answers = await listAnswers(engine.store, run.id)
-    if (!isApproved(run, answers, place.clean(planOf(allowed)))) {
+    if (!isApproved(run, answers, place.clean(planOf(allowed, place.where)))) {
       return wait(
         engine,
         run,

@@ -25,6 +25,10 @@ describe('the hash of a plan', () => {
     expect(planOf(steps).hash).not.toBe(planOf([step('a')]).hash)
   })
 
+  it('differs with another place', () => {
+    expect(planOf([step('a')], 'there').hash).not.toBe(planOf([step('a')], 'here').hash)
+  })
+
   it('differs with another order', () => {
     expect(planOf([step('b'), step('a')]).hash).not.toBe(planOf([step('a'), step('b')]).hash)
   })
@@ -44,5 +48,11 @@ describe('an approval', () => {
     ['one step more', [step('a'), step('b'), step('c')], false],
   ])('of two steps, for %s: %s', (_, steps, covered) => {
     expect(covers(approved, planOf(steps))).toBe(covered)
+  })
+
+  it('of one place, for another: false', () => {
+    expect(covers(planOf([step('a')], 'here'), planOf([step('a')], 'here'))).toBe(true)
+    expect(covers(planOf([step('a')], 'here'), planOf([step('a')], 'there'))).toBe(false)
+    expect(covers(planOf([step('a')]), planOf([step('a')], 'there'))).toBe(false)
   })
 })

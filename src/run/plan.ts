@@ -10,12 +10,17 @@ export type PlanStep = {
   readonly preview: Preview
   readonly expectedMs?: number
 }
-export type Plan = { readonly hash: string; readonly steps: readonly PlanStep[] }
+export type Plan = {
+  readonly hash: string
+  readonly steps: readonly PlanStep[]
+  /** Names the target's settings, without its secrets: the same statements elsewhere are another plan. Left out without a target. */
+  readonly where?: string
+}
 
 /** How much more than was approved a step may touch before it has to be approved again, in percent: data grows while a plan waits. */
 const growthPercent = 10
 
-export function planOf(steps: readonly Step[]): Plan {
+export function planOf(steps: readonly Step[], where: string | null = null): Plan {
   const shown = steps.map(({ key, title, risk, preview, expectedMs }) => ({
     key,
     title,
@@ -23,20 +28,24 @@ export function planOf(steps: readonly Step[]): Plan {
     preview,
     ...(expectedMs === undefined ? {} : { expectedMs }),
   }))
-  return { hash: planHash(shown), steps: shown }
+  return { hash: planHash(shown, where), steps: shown, ...(where === null ? {} : { where }) }
 }
 
-/** Names a plan: its steps in order, each with its key, risk and the very statement. How much they touch is compared apart, by `covers`. */
-export function planHash(steps: readonly PlanStep[]): string {
+/** Names a plan: where it is carried out, and its steps in order, each with its key, risk and the very statement. How much they touch is compared apart, by `covers`. */
+function planHash(steps: readonly PlanStep[], where: string | null): string {
   const said = steps.map((step) => ({ key: step.key, risk: step.risk, statement: step.preview.statement }))
-  return createHash('sha256').update(canonicalJson(said)).digest('hex').slice(0, 16)
+  return createHash('sha256')
+    .update(canonicalJson(where === null ? said : [where, ...said]))
+    .digest('hex')
+    .slice(0, 16)
 }
 
 /**
- * Whether what was approved still covers what would be done now: every step must have been there with the same statement and risk, and may not touch
+ * Whether what was approved still covers what would be done now: it is done in the same place, and every step must have been there with the same statement and risk, and may not touch
  * more than a tenth more. Fewer steps are covered: a run that was interrupted goes on under the same approval.
  */
 export function covers(approved: Plan, now: Plan): boolean {
+  if (approved.where !== now.where) return false
   return now.steps.every((step) => {
     const yes = approved.steps.find((candidate) => candidate.key === step.key)
     return (

@@ -11,6 +11,9 @@ import { listAudit } from '../../src/store/audit.ts'
 import type { Claim } from '../../src/store/lease.ts'
 import { listFindings } from '../../src/store/finding.ts'
 import { listSteps } from '../../src/store/step.ts'
+import { withClient } from '../harness/admin.ts'
+import { testDatabase } from '../harness/index.ts'
+import { choreTables } from './chores.ts'
 import { createWorld, operator, waitFor } from './world.ts'
 import type { World } from './world.ts'
 
@@ -159,6 +162,24 @@ describe('approval', () => {
     expect(hashOf(second)).not.toBe(hashOf(first))
     await approveRun(world.engine, 'ann', id, hashOf(second), null)
     expect(await world.until(id, ended)).toMatchObject({ state: 'converged', stepsDone: 2 })
+  })
+
+  it('is asked again when the target is another one by now', async () => {
+    const world = await createWorld()
+    const policy = { chores: { policy: 'approve' } } as const
+    await world.load(policy)
+    await world.addChores({ id: 1 })
+    await world.worker()
+    const id = await ask(world)
+    const first = await world.until(id, ['waiting', ...ended])
+    await using elsewhere = await testDatabase()
+    await withClient(elsewhere.url, async (client) => client.query(`${choreTables}; insert into chores (id) values (1)`))
+    Object.assign(world.engine.env, { TARGET_URL: elsewhere.url })
+    await approveRun(world.engine, 'ann', id, hashOf(first), null)
+    await waitFor(async () => ((await world.run(id)).attempt === 2 ? true : null), 60_000)
+    const second = await world.until(id, ['waiting', ...ended])
+    expect(second).toMatchObject({ state: 'waiting', waitingFor: 'approval', stepsDone: 0 })
+    expect(hashOf(second)).not.toBe(hashOf(first))
   })
 
   it('given beforehand covers what is planned', async () => {
