@@ -1,7 +1,7 @@
 import type { Care } from '../../api/types.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
 import { Quiet } from '../../ui/layout/quiet.tsx'
-import { TaskLink } from '../../ui/run/task-link.tsx'
+import { Pair, TaskPair } from '../../ui/run/task-pair.tsx'
 import { SeverityPill } from '../../ui/status/status-pills.tsx'
 import type { Tone } from '../../ui/status/tone.ts'
 import { Time } from '../../ui/time/time.tsx'
@@ -54,36 +54,14 @@ function Item({ stack, item, zone }: { readonly stack: string; readonly item: Ca
         {hint !== null && <p className={classes.hint}>{hint}</p>}
       </div>
       <dl className={classes.about}>
-        {cure !== null && (
-          <div>
-            <dt>Cured by</dt>
-            <dd>
-              <TaskLink stack={stack} task={cure} zone={zone} />
-            </dd>
-          </div>
-        )}
-        {seenBy.task !== cure?.task && (
-          <div>
-            <dt>Seen by</dt>
-            <dd>
-              <TaskLink stack={stack} task={seenBy} zone={zone} />
-            </dd>
-          </div>
-        )}
+        {cure !== null && <TaskPair term="Cured by" stack={stack} task={cure} zone={zone} />}
+        {seenBy.task !== cure?.task && <TaskPair term="Seen by" stack={stack} task={seenBy} zone={zone} />}
         {since !== null && (
-          <div>
-            <dt>Since</dt>
-            <dd>
-              <Time at={since} zone={zone} />
-            </dd>
-          </div>
+          <Pair term="Since">
+            <Time at={since} zone={zone} />
+          </Pair>
         )}
-        {acknowledgedBy !== null && (
-          <div>
-            <dt>Known to</dt>
-            <dd>{acknowledgedBy}</dd>
-          </div>
-        )}
+        {acknowledgedBy !== null && <Pair term="Known to">{acknowledgedBy}</Pair>}
       </dl>
     </li>
   )

@@ -2,7 +2,7 @@ import type { Database } from '../../api/types.ts'
 import { ShareBar } from '../../ui/chart/share-bar.tsx'
 import { bytes, count, duration, plural, roughly } from '../../ui/format/units.ts'
 import { Panel } from '../../ui/layout/panel.tsx'
-import { TaskLink } from '../../ui/run/task-link.tsx'
+import { Pair, TaskPair } from '../../ui/run/task-pair.tsx'
 import { MiddleCut } from '../../ui/text/middle-cut.tsx'
 import { Time } from '../../ui/time/time.tsx'
 import { SeenBy, SourceNote } from './source-note.tsx'
@@ -36,14 +36,7 @@ export function HorizonPanel({ stack, horizon, zone }: Props) {
                 </dd>
               </div>
             ))}
-            {cure !== null && (
-              <div>
-                <dt>Frozen by</dt>
-                <dd>
-                  <TaskLink stack={stack} task={cure} zone={zone} />
-                </dd>
-              </div>
-            )}
+            {cure !== null && <TaskPair term="Frozen by" stack={stack} task={cure} zone={zone} />}
           </dl>
           <h3 className={classes.heading}>{holders.length === 0 ? 'Nobody keeps dead rows alive' : 'Who keeps dead rows alive'}</h3>
           {holders.length > 0 && (
@@ -92,12 +85,9 @@ export function HorizonPanel({ stack, horizon, zone }: Props) {
               <h3 className={classes.heading}>Oldest tables, in transactions</h3>
               <dl className={classes.facts}>
                 {old.map(({ name, age }) => (
-                  <div key={name}>
-                    <dt>
-                      <MiddleCut text={name} />
-                    </dt>
-                    <dd>{count(age)}</dd>
-                  </div>
+                  <Pair key={name} term={<MiddleCut text={name} />}>
+                    {count(age)}
+                  </Pair>
                 ))}
               </dl>
             </>
@@ -107,12 +97,9 @@ export function HorizonPanel({ stack, horizon, zone }: Props) {
               <h3 className={classes.heading}>Sequences, of their range</h3>
               <dl className={classes.facts}>
                 {sequences.slice(0, 5).map(({ name, usedPercent }) => (
-                  <div key={name}>
-                    <dt>
-                      <MiddleCut text={name} />
-                    </dt>
-                    <dd>{count(Math.round(usedPercent * 10) / 10)} %</dd>
-                  </div>
+                  <Pair key={name} term={<MiddleCut text={name} />}>
+                    {count(Math.round(usedPercent * 10) / 10)} %
+                  </Pair>
                 ))}
               </dl>
             </>
