@@ -28,12 +28,16 @@ test('a finding opens while one looks, is acknowledged with a note, and resolves
     .getByText(/latency|slow/i)
     .waitFor()
   await expect.poll(() => overview.getByTestId('verdict').getAttribute('data-status')).toMatch(/attention|trouble/)
+  const wrong = overview.getByRole('region', { name: /^What is wrong/ })
+  await wrong.getByRole('link', { name: /latency|slow/i }).waitFor()
 
   await row.getByRole('button', { name: 'Acknowledge' }).click()
   await page.getByRole('dialog').getByLabel('Note').fill('the new index arrives today')
   await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click()
   await row.getByText('Acknowledged by the-operator').waitFor()
   expect(await row.textContent()).toContain('“the new index arrives today”')
+  // Somebody knows: it is nothing that the overview has to say first any more.
+  await wrong.waitFor({ state: 'detached' })
 
   site.slowService(false)
   await look()

@@ -28,7 +28,13 @@ export function FindingRow({ finding }: { readonly finding: Finding }) {
           <Link to={`/tasks/${finding.stack}/${finding.task}`}>{`${finding.stack}/${finding.task}`}</Link>
           {finding.target !== null && ` on ${finding.target}`} · first seen <Time at={finding.firstSeenAt} zone={zone} /> ·{' '}
           {finding.timesSeen === 1 ? 'seen once' : `seen ${count(finding.timesSeen)} times`}, last{' '}
-          <Time at={finding.lastSeenAt} zone={zone} /> in <Link to={`/runs/${finding.lastRunId}`}>this run</Link>
+          <Time at={finding.lastSeenAt} zone={zone} />
+          {finding.resolvedAt === null && (
+            <>
+              {' '}
+              in <Link to={`/runs/${finding.lastRunId}`}>this run</Link>
+            </>
+          )}
         </p>
         {finding.state === 'acknowledged' && finding.acknowledgedAt !== null && (
           <p className={classes.note}>
@@ -38,7 +44,8 @@ export function FindingRow({ finding }: { readonly finding: Finding }) {
         )}
         {finding.resolvedAt !== null && (
           <p className={classes.note}>
-            Resolved <Time at={finding.resolvedAt} zone={zone} />: a later look no longer found it.
+            Resolved <Time at={finding.resolvedAt} zone={zone} />: <Link to={`/runs/${finding.lastRunId}`}>a later look</Link> no longer
+            found it.
           </p>
         )}
       </div>

@@ -13,6 +13,7 @@ import { RunningNow } from './running-now.tsx'
 import { Stacks } from './stacks.tsx'
 import { Today } from './today.tsx'
 import { VerdictCounts } from './verdict-counts.tsx'
+import { WhatsWrong } from './whats-wrong.tsx'
 import { Workers } from './workers.tsx'
 
 /** Is everything all right? And if not, what is to be done. */
@@ -30,6 +31,7 @@ export function OverviewPage() {
           <Columns side="352px" className={classes.narrow}>
             <Column>
               {data.needsMe.length > 0 && <NeedsMe requests={data.needsMe} />}
+              <WhatsWrong />
               <RunningNow runs={data.running} />
               <Recent runs={data.recent} />
             </Column>

@@ -30,12 +30,13 @@ export function RunRow({ run, more = 0, zone, named = true }: Props) {
         </RowLink>
         <span className={classes.sub}>{named ? [`${run.stack}/${run.task}`, said(run)].join(' · ') : by(run)}</span>
       </div>
-      <span className={classes.number}>
+      <span className={classes.steps}>
         {run.stepsPlanned ? `${run.mode === 'plan' ? '' : `${run.stepsDone}/`}${plural(run.stepsPlanned, 'step')}` : ''}
       </span>
       <span className={classes.number}>{run.durationMs === null ? '' : duration(run.durationMs)}</span>
       <span className={classes.when}>
-        <Time at={run.endedAt ?? run.startedAt ?? run.dueAt} zone={zone} />
+        {/* When it began: that is the order of the list. */}
+        <Time at={run.startedAt ?? run.dueAt} zone={zone} />
       </span>
     </li>
   )

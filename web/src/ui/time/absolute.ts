@@ -30,11 +30,8 @@ export const zoneName = (atMs: number): string =>
     .formatToParts(atMs)
     .find(({ type }) => type === 'timeZoneName')?.value ?? localZone()
 
-/** `03:00`, with seconds when they aren't zero, as for cadences below a minute. */
-export function clockTime(atMs: number): string {
-  const whole = new Date(atMs).getSeconds() === 0
-  return whole ? hourMinute(atMs) : format('long', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(atMs)
-}
+/** `03:00:12`: always with seconds, so that times in a column are of one length. */
+export const clockTime = (atMs: number): string => format('long', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(atMs)
 
 /** `03:00`. */
 export const hourMinute = (atMs: number): string => format('short', { hour: '2-digit', minute: '2-digit' }).format(atMs)

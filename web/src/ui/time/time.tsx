@@ -9,7 +9,7 @@ type Props = {
   readonly at: string
   /** The stack's zone, shown in the tooltip beside the viewer's. */
   readonly zone?: string | undefined
-  /** `relative`: in 4 min. `clock`: 03:00, or the date when it isn't today. `full`: date and time in seconds. Default `relative`. */
+  /** `relative`: in 4 min. `clock`: 03:00:12, or with the date when it isn't today. `full`: date and time in seconds. Default `relative`. */
   readonly as?: 'relative' | 'clock' | 'full'
 }
 
