@@ -76,6 +76,7 @@ function careLines(care: readonly CareView[], { paint, now }: Shown): string {
     paint('bold', 'needs care'),
     ...care.flatMap((item) => [
       `  ${paint(styleOfSeverity(item.severity), item.severity.padEnd(8))}  ${oneLine(item.title)}${item.acknowledgedBy === null ? '' : ` (known to ${item.acknowledgedBy})`}`,
+      ...(item.detail === null ? [] : [`            ${oneLine(item.detail)}`]),
       ...(item.hint === null ? [] : [`            HINT: ${oneLine(item.hint)}`]),
       `            ${paint('dim', item.cure === null ? `seen by ${item.seenBy.task}` : `cured by ${linkWords(item.cure, now)}`)}`,
     ]),

@@ -4,7 +4,8 @@ import { printJson, withApp } from '../context.ts'
 import type { Command, JsonOption } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
 import { countOf } from '../../base/number.ts'
-import { formatFact, shortId, wholeSeconds } from '../format.ts'
+import { shortId, wholeSeconds } from '../format.ts'
+import { groupedFacts } from '../grouped-facts.ts'
 import { showPlan } from '../show-plan.ts'
 import type { Paint } from '../terminal.ts'
 
@@ -25,7 +26,7 @@ function showRequest(request: RequestView, paint: Paint, now: Date): string {
   const body =
     kind === 'approval' && plan
       ? [`  a plan of ${countOf(plan.steps.length, 'step')}:`, showPlan(plan.steps, paint)]
-      : facts.map((fact) => `  ${oneLine(fact.label)}: ${oneLine(formatFact(fact))}`)
+      : groupedFacts(facts).map((line) => `  ${line}`)
   const answer = kind === 'approval' ? `upkeep approve ${id}, or upkeep reject ${id} --note WHY` : `upkeep sign ${id} --note "what you saw"`
   return [head, ...body, `  ${paint('cyan', answer)}`].join('\n')
 }
