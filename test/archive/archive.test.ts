@@ -58,7 +58,8 @@ describe.each(majors)('archives on PostgreSQL %i', (major) => {
   })
 
   it('hold the rows of one moment, whatever is written meanwhile', async () => {
-    const { archive, url, value } = await world(trades)
+    // Of 20 kB each, so that there are several batches.
+    const { archive, url, value } = await world(trades, `alter table trades add note text default repeat('note', 5000)`)
     const other = new pg.Client(url)
     await other.connect()
     let batches = 0

@@ -6,8 +6,9 @@ import type { Content } from './content-hash.ts'
 import { openDuck } from './duckdb.ts'
 import type { ArchivedColumn } from './manifest.ts'
 import { rowsName } from './manifest.ts'
-import { createStaging, parquetContent, typings, writeParquet } from './parquet.ts'
+import { parquetContent, typings, writeParquet } from './parquet.ts'
 import { readRows } from './read-rows.ts'
+import { createStaging } from './staging.ts'
 
 export type Built = { readonly columns: readonly ArchivedColumn[]; readonly content: Content }
 
@@ -32,13 +33,14 @@ export async function buildParquet(
   const duck = await openDuck(folder)
   try {
     const sum = createSum()
-    const keep = await createStaging(duck, columns)
+    const staging = await createStaging(duck, columns)
     for await (const batch of readRows(transaction, columns, from)) {
-      await keep(batch.columns)
+      await staging.keep(batch.columns)
       for (const hash of batch.hashes) sum.add(hash)
       progress(sum.content().rows)
       await checkpoint()
     }
+    await staging.finish()
     const content = sum.content()
     for await (const typed of typings(duck, columns)) {
       await writeParquet(duck, typed, path)

@@ -6,18 +6,7 @@ import { contentOf, duckContent } from './content-hash.ts'
 import type { Content } from './content-hash.ts'
 import type { Duck } from './duckdb.ts'
 import type { ArchivedColumn } from './manifest.ts'
-
-const staging = 'staging'
-const stagedName = (index: number): string => `c${index}`
-
-/** Rows wait here as text until it is known what types they fit. */
-export async function createStaging(
-  duck: Duck,
-  columns: readonly TableColumn[],
-): Promise<(batch: readonly (readonly (string | null)[])[]) => Promise<void>> {
-  await duck.run(`create table ${staging} (${columns.map((_, n) => `${stagedName(n)} varchar`).join(', ')})`)
-  return (batch) => duck.append(staging, batch)
-}
+import { stagedName, staging } from './staging.ts'
 
 /**
  * The ways to keep these columns, one after the other: each in a type of its own; without those that some value doesn't survive (NaN in a decimal,
@@ -58,11 +47,12 @@ function withFields(columns: readonly TableColumn[], types: readonly string[]): 
   })
 }
 
+/** Whoever reads the file holds a group of rows in memory: it ends with whichever of the two limits comes first. */
+const groups = `row_group_size 30720, row_group_size_bytes '8MB'`
+
 export async function writeParquet(duck: Duck, columns: readonly ArchivedColumn[], path: string): Promise<void> {
   const listed = columns.map(({ field, stored }, n) => `${duckValue(stagedName(n), stored)} as ${quoteIdentifier(field)}`)
-  await duck.run(
-    `copy (select ${listed.join(', ')} from ${staging}) to ${fileLiteral(path)} (format parquet, compression zstd, row_group_size 30720)`,
-  )
+  await duck.run(`copy (select ${listed.join(', ')} from ${staging}) to ${fileLiteral(path)} (format parquet, compression zstd, ${groups})`)
 }
 
 /** What the file holds, as DuckDB reads it. */

@@ -2,10 +2,7 @@ import type { PostgresTarget, Transaction } from '../../targets/postgres/index.t
 import { pgText } from './column-form.ts'
 import type { TableColumn } from './column.ts'
 import { pgRowHash } from './content-hash.ts'
-
-/** A batch holds about so much text: rows can be wide, and all of a batch is in memory. */
-const batchChars = 4 * 1024 ** 2
-const maxBatchRows = 4_096
+import { batchSizes, maxBatchRows, pgWidth } from './row-width.ts'
 
 /** Rows column by column, as travelling text, and PostgreSQL's own hash of each. */
 export type Batch = { readonly columns: readonly (readonly (string | null)[])[]; readonly hashes: readonly string[] }
@@ -33,28 +30,31 @@ export async function inSnapshot<T>(
     transaction_read_only: 'on',
     ...textSettings,
     row_security: 'off',
+    synchronize_seqscans: 'off',
     idle_in_transaction_session_timeout: `${statementTimeoutMs}ms`,
   }
   return target.write(work, { timeoutMs: statementTimeoutMs, signal, settings })
 }
 
-/** All rows of `from` (a table and its condition), batch by batch, over a cursor. */
+/**
+ * All rows of `from` (a table and its condition), batch by batch, over a cursor. A second one goes ahead of it and reads how wide rows are, so that no batch holds many wide ones, however narrow
+ * those before were. Both walk the same way (`synchronize_seqscans` is off); where they don't, batches are larger or smaller, and hold the same rows in all.
+ */
 export async function* readRows({ rows, change }: Transaction, columns: readonly TableColumn[], from: string): AsyncGenerator<Batch> {
-  const listed = columns.map((column, n) => `${pgText(column)} as c${n}`)
-  await change({
-    text: `declare upkeep_rows no scroll cursor for select ${[...listed, `${pgRowHash(columns)} as h`].join(', ')} from ${from}`,
-    values: [],
-  })
-  for (let size = 64; ;) {
-    const fetched = await rows<Record<string, string | null>>({ text: `fetch forward ${size} from upkeep_rows`, values: [] })
-    if (fetched.length === 0) return
-    yield { columns: columns.map((_, n) => fetched.map((row) => row[`c${n}`]!)), hashes: fetched.map((row) => row['h']!) }
-    size = nextSize(fetched)
+  const listed = [...columns.map((column, n) => `${pgText(column)} as c${n}`), `${pgRowHash(columns)} as h`].join(', ')
+  await change({ text: `declare upkeep_widths no scroll cursor for select ${pgWidth(columns)} as width from ${from}`, values: [] })
+  await change({ text: `declare upkeep_rows no scroll cursor for select ${listed} from ${from}`, values: [] })
+  const fetch = async <Row>(count: number, cursor: string): Promise<readonly Row[]> =>
+    rows<Row>({ text: `fetch forward ${count} from ${cursor}`, values: [] })
+  for (;;) {
+    const ahead = await fetch<{ width: number }>(maxBatchRows, 'upkeep_widths')
+    for (const size of batchSizes(ahead.map(({ width }) => width))) {
+      const fetched = await fetch<Record<string, string | null>>(size, 'upkeep_rows')
+      yield { columns: columns.map((_, n) => fetched.map((row) => row[`c${n}`]!)), hashes: fetched.map((row) => row['h']!) }
+    }
+    if (ahead.length > 0) continue
+    const left = await fetch(1, 'upkeep_rows')
+    if (left.length > 0) throw new Error(`${from} gave more rows than it has`)
+    return
   }
-}
-
-function nextSize(fetched: readonly Readonly<Record<string, string | null>>[]): number {
-  let chars = 0
-  for (const row of fetched) for (const value of Object.values(row)) chars += value?.length ?? 0
-  return Math.max(1, Math.min(maxBatchRows, Math.floor((batchChars / Math.max(chars, 1)) * fetched.length)))
 }
