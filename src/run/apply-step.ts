@@ -4,6 +4,7 @@ import type { ApplyContext, Outcome, Step } from '../procedures/contract.ts'
 import type { Task } from '../stack/model.ts'
 import { appendAudit, engineActor } from '../store/audit.ts'
 import { announce } from '../store/event.ts'
+import { StoreLost } from '../store/db.ts'
 import { whileHeld } from '../store/lease.ts'
 import type { RunRow } from '../store/run.ts'
 import { endStep, insertStep, setProgress } from '../store/step.ts'
@@ -24,7 +25,7 @@ const progressEveryMs = 1_000
 
 /**
  * Does one step: recorded before it starts and after it ends, whatever the end is. A failure is returned; what stops the whole run
- * (cancel, deadline, window, lost lease) is thrown, after the step is noted as interrupted. The step's own deadline is a failure.
+ * (cancel, deadline, window, lost lease, a database of our own that is away) is thrown, after the step is noted as interrupted. The step's own deadline is a failure.
  */
 export async function applyStep(
   engine: Engine,
@@ -130,7 +131,7 @@ export async function applyStep(
     const error: unknown = signal.aborted ? signal.reason : thrown
     const stopsRun = error instanceof Stopped && error.reason !== 'step-deadline'
     const message = place.clean(describeError(error))
-    if (stopsRun && error.reason === 'lease-lost') throw error
+    if ((stopsRun && error.reason === 'lease-lost') || error instanceof StoreLost) throw error
     await end(stopsRun ? 'interrupted' : 'failed', { error: message })
     if (stopsRun) throw error
     log.warn({ error: message }, 'the step failed')

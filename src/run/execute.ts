@@ -8,6 +8,7 @@ import { spanOf } from '../stack/window.ts'
 import { listAnswers } from '../store/answer.ts'
 import type { AnswerRow } from '../store/answer.ts'
 import { announce } from '../store/event.ts'
+import { StoreLost } from '../store/db.ts'
 import { LeaseLost, whileHeld } from '../store/lease.ts'
 import type { Claim } from '../store/lease.ts'
 import type { RunError, RunRow } from '../store/run.ts'
@@ -31,8 +32,8 @@ import { prepareWorkplace } from './workplace.ts'
 import type { Workplace } from './workplace.ts'
 
 /**
- * Carries out a run that this process holds, and lets go of it in every case but one: when the lease is lost, nothing more is written, since
- * the run is somebody else's. Inspect, assess, ask where asking is needed, apply each step, inspect and assess again.
+ * Carries out a run that this process holds, and lets go of it in every case but two: when the lease is lost, nothing more is written, since
+ * the run is somebody else's; nor when the database is away, see StoreLost. Inspect, assess, ask where asking is needed, apply each step, inspect and assess again.
  */
 export async function executeRun(engine: Engine, claim: Claim, hold: Hold): Promise<void> {
   const { run } = claim
@@ -51,6 +52,8 @@ export async function executeRun(engine: Engine, claim: Claim, hold: Hold): Prom
       engine.log.warn({ run: run.id }, 'the run was taken by another worker; leaving it')
       return
     }
+    // What could not be written down didn't fail: the lease ends, and whoever takes the run then looks and goes on.
+    if (error instanceof StoreLost) throw error
     await letGo(engine, run, hold, error, { clean, zone })
   }
 }

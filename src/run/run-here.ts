@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newId } from '../base/id.ts'
 import { startLoop } from '../base/loop.ts'
+import { StoreLost } from '../store/db.ts'
 import { leaseMs } from '../store/lease.ts'
 import type { Claim } from '../store/lease.ts'
 import { findRun } from '../store/run.ts'
@@ -28,8 +29,13 @@ export async function runHere(engine: Engine, id: string): Promise<void> {
     const asked = markNow()
     const claim = await claimFor(engine, id, worker)
     if (claim === null) await sleep(lookAgainMs)
-    else await carryOut(engine, claim, asked)
+    // Not the run's failure: when its lease has ended, it is claimed again.
+    else await carryOut(engine, claim, asked).catch(unlessStoreLost)
   }
+}
+
+const unlessStoreLost = (error: unknown): void => {
+  if (!(error instanceof StoreLost)) throw error
 }
 
 const goesOn = (run: RunRow): boolean =>

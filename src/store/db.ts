@@ -14,6 +14,13 @@ export type Db = {
 
 export type Store = Db & { readonly url: string; close(): Promise<void> }
 
+/** Upkeep's own database can't be asked just now: nothing that the task, its target or its procedure did. */
+export class StoreLost extends RemoteError {
+  constructor(message: string, options: { readonly hint?: string; readonly cause: unknown }) {
+    super(message, { ...options, transient: true })
+  }
+}
+
 /** bigint as number: our counters and fences stay far below 2^53. */
 const types = new pg.TypeOverrides()
 types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -113,8 +120,7 @@ function asRemote(error: unknown): never {
   const connection = code === '' && /connection|timeout/i.test(message)
   if (!transient.test(code) && !connection) throw error
   const unreachable = /^(ECONN|ENOENT|ETIMEDOUT)/.test(code)
-  throw new RemoteError(`upkeep's database: ${message || code}`, {
-    transient: true,
+  throw new StoreLost(`upkeep's database: ${message || code}`, {
     cause: error,
     ...(unreachable && { hint: 'does its PostgreSQL run? `upkeep up` starts the embedded one; UPKEEP_DATABASE_URL names another.' }),
   })

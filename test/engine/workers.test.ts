@@ -143,6 +143,31 @@ describe('several workers', () => {
     expect(audit.map((entry) => entry.action)).not.toContain('run.taken-over')
   })
 
+  it('lose their connection just as a step is to be put on record, and the run goes on without counting that as its failure', async () => {
+    const world = await createWorld()
+    await world.load({ chores: { retries: 0 } })
+    await world.addChores({ id: 1, gated: true }, { id: 2 })
+    await world.worker()
+    const id = await ask(world)
+    await begun(world)
+    // Whoever writes of steps waits from now on, and is thrown out while it waits.
+    const barrier = new pg.Client({ connectionString: world.storeUrl })
+    await barrier.connect()
+    await barrier.query('begin; lock table upkeep.steps in exclusive mode')
+    await world.openGate()
+    const throwOut = sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and query like '%update upkeep.steps set state =%'`
+    await waitFor(async () => ((await world.engine.store.first(throwOut)) ? true : null), 60_000)
+    await barrier.end()
+    expect(await world.until(id, ended)).toMatchObject({ state: 'converged', failures: 0, attempt: 2 })
+    const steps = await listSteps(world.engine.store, id)
+    expect(steps.map((step) => [step.key, step.attempt, step.state])).toEqual([
+      ['chore:1', 1, 'interrupted'],
+      ['chore:2', 2, 'done'],
+    ])
+  })
+
   it('converge after the state database was killed in a run', async () => {
     await using cluster = await testCluster({ databases: ['upkeep'], settings: { synchronous_commit: 'on' } })
     const { migrate } = await import('../../src/store/migrate.ts')
