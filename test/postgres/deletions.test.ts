@@ -160,12 +160,18 @@ describe.each(majors)('deletions on PostgreSQL %i', async (major) => {
     )
     const refused = await see(url)
     expect(refused).toMatchObject({ findings: ['warning cascade:public.posts'], assessment: { steps: [] } })
-    expect(refused.assessment.findings[0]!.detail).toContain('ON DELETE CASCADE (liked) deletes 2 rows of public.likes too')
+    expect(refused.assessment.findings[0]!.detail).toContain(
+      'Along with them, or changed: 2 rows of public.likes (liked), 3 rows of public.thanks (thanked).',
+    )
     const [step] = (await see(url, { cascade: true })).assessment.steps
     expect(step!.preview.statement.split('\n').slice(-2)).toEqual([
-      '-- ON DELETE CASCADE (liked) deletes 2 rows of public.likes too',
-      '-- ON DELETE SET NULL (thanked) takes the reference out of 3 rows of public.thanks',
+      '-- ON DELETE CASCADE (liked) deletes rows of public.likes too',
+      '-- ON DELETE SET NULL (thanked) takes the reference out of rows of public.thanks too',
     ])
+    expect(step!.title).toMatch(
+      /^Delete 10 rows of public\.posts .*; along with them, or changed: 2 rows of public\.likes \(liked\), 3 rows of public\.thanks \(thanked\)$/,
+    )
+    expect(step!.preview.rows).toBe(15)
     expect(step!.takes!.map(({ table, where }) => [table, where === null])).toEqual([
       ['posts', false],
       ['likes', true],
@@ -202,6 +208,20 @@ describe.each(majors)('deletions on PostgreSQL %i', async (major) => {
     await run(url, 'delete from likes where post = 1')
     await remove(url, retention, keep({ cascade: true }))
     expect(await value(url, 'select array_agg(id) from posts')).toEqual([3])
+  })
+
+  it('of whole partitions say how many rows they hold, analyzed or not', async () => {
+    const url = await database(...parted)
+    const steps = async () => (await see(url, { hold: '0s' })).assessment.steps.map(({ key, preview }) => [key, preview.rows])
+    expect(await steps()).toEqual([
+      ['detach:public.posts_old', 2],
+      ['drop:public.posts_old', 2],
+    ])
+    await run(url, 'analyze posts_old', `insert into posts select i, '2024-07-01' from generate_series(3, 100) i`)
+    expect(await steps()).toEqual([
+      ['detach:public.posts_old', 100],
+      ['drop:public.posts_old', 100],
+    ])
   })
 
   it('of one partition see the foreign keys that lead to it by its table', async () => {

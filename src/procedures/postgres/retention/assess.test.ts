@@ -26,6 +26,7 @@ const partition = (more: Partial<Expired> = {}): Expired => ({
   until: '2025-10-01 00:00:00+00',
   markedAt: null,
   rows: 10,
+  how: 'exact',
   bytes: 8_192,
   besideDefault: false,
   ...more,

@@ -1,7 +1,8 @@
-import { sql } from '../../../base/sql.ts'
+import { identifier, sql } from '../../../base/sql.ts'
 import type { Sql } from '../../../base/sql.ts'
 import { sqlStateOf } from '../../../targets/postgres/failure.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
+import type { TableName } from '../table-name.ts'
 
 export type Count = { readonly rows: number; readonly how: 'exact' | 'estimate' }
 
@@ -23,6 +24,29 @@ export async function countQuickly(target: PostgresTarget, table: Sql, predicate
     if (sqlStateOf(error) !== '57014') throw error
     return { rows: await estimateRows(target, table, predicate), how: 'estimate' }
   }
+}
+
+/** All of them together may take this long to count, in milliseconds; the others are estimated. */
+const allTimeoutMs = 15_000
+
+/** Whole tables with the number of their rows; without those that were dropped meanwhile. */
+export async function countEach<Table extends TableName>(target: PostgresTarget, tables: readonly Table[]): Promise<(Table & Count)[]> {
+  const deadline = performance.now() + allTimeoutMs
+  const counted: (Table & Count)[] = []
+  for (const table of tables) {
+    const [name, all] = [identifier(table.schema, table.name), sql`true`]
+    const counting = performance.now() < deadline ? countQuickly(target, name, all) : estimateRows(target, name, all).then(estimated)
+    const count = await counting.catch(noneWhenDropped)
+    if (count !== null) counted.push({ ...table, ...count })
+  }
+  return counted
+}
+
+const estimated = (rows: number): Count => ({ rows, how: 'estimate' })
+
+function noneWhenDropped(error: unknown): null {
+  if (sqlStateOf(error) === '42P01') return null
+  throw error
 }
 
 /** The planner’s: it knows how large the table is now, and guesses how many rows fit on a page where nobody has vacuumed or analyzed it yet. */

@@ -10,7 +10,7 @@ import { readHorizon } from '../vacuum/horizon.ts'
 import { withPast } from '../vacuum/past.ts'
 import { readOne, readThresholds } from '../vacuum/table-care.ts'
 import { readChunks } from './chunks.ts'
-import { countQuickly, countRows } from './count.ts'
+import { countEach, countQuickly, countRows } from './count.ts'
 import { cutoffFor } from './cutoff.ts'
 import { findTableAndColumn } from './find-table.ts'
 import type { FoundTable } from './find-table.ts'
@@ -66,7 +66,7 @@ export async function inspectRetention(
       ...(await readReferences(target, found.oid, leaving, 'partitions')),
     ],
     leaves,
-    partitions: [...parts.expired, ...(await readDetached(target, found))],
+    partitions: await countEach(target, [...parts.expired, ...(await readDetached(target, found))]),
     chunks,
     foreign: parts.foreign.map(displayName),
     thresholds,

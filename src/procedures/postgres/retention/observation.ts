@@ -32,7 +32,7 @@ export const isToDelete = (leaf: Leaf, params: { readonly 'without-index': boole
   leaf.expired.rows > 0 && (leaf.index !== null || params['without-index'])
 
 /** A partition that holds expired rows only. */
-export type Expired = TableName &
+export type Ended = TableName &
   JsonObject & {
     readonly parent: TableName & JsonObject
     /** attached; pending: a detach was interrupted halfway; detached: a table of its own that waits to be dropped. */
@@ -41,12 +41,13 @@ export type Expired = TableName &
     readonly until: string
     /** When it was marked to be taken out; null while nobody has. */
     readonly markedAt: string | null
-    /** As of the last ANALYZE. */
-    readonly rows: number
     readonly bytes: number
     /** Its parent has a default partition: then PostgreSQL can't detach it concurrently. */
     readonly besideDefault: boolean
   }
+
+/** The same with the number of its rows. `exact`: counted. `estimate`: the planner's, since counting took too long. */
+export type Expired = Ended & { readonly rows: number; readonly how: 'exact' | 'estimate' }
 
 /** What keeps the procedure from deleting anything. */
 export type Obstacles = {

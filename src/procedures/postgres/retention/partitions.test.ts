@@ -14,7 +14,6 @@ const node = (oid: number, parent: number | null, more: Partial<Node> = {}): Nod
   bound: null,
   pending: false,
   comment: null,
-  rows: 10,
   bytes: 8_192,
   ...more,
 })

@@ -3,7 +3,7 @@ import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import type { TableName } from '../table-name.ts'
 import { displayName } from '../table-name.ts'
 import { readMark } from './mark.ts'
-import type { Expired } from './observation.ts'
+import type { Ended } from './observation.ts'
 import { limitOf } from './predicate.ts'
 import type { Policy } from './predicate.ts'
 
@@ -21,13 +21,12 @@ export type Node = TableName & {
   readonly bound: string | null
   readonly pending: boolean
   readonly comment: string | null
-  readonly rows: number
   readonly bytes: number
 }
 
 export type Parts = {
   readonly leaves: readonly Node[]
-  readonly expired: readonly Expired[]
+  readonly expired: readonly Ended[]
   readonly foreign: readonly Node[]
   readonly byColumn: boolean
 }
@@ -40,7 +39,7 @@ export type Parts = {
 export function partsOf(nodes: readonly Node[], ended: (node: Node) => boolean, mode: 'auto' | 'partitions' | 'rows'): Parts {
   const children = Map.groupBy(nodes, (node) => node.parent)
   const leaves: Node[] = []
-  const expired: Expired[] = []
+  const expired: Ended[] = []
   const foreign: Node[] = []
   const visit = (node: Node, covered: boolean): void => {
     if (node.kind === 'f') foreign.push(node)
@@ -61,14 +60,13 @@ export function partsOf(nodes: readonly Node[], ended: (node: Node) => boolean, 
   return { leaves, expired, foreign, byColumn: nodes.some(({ byColumn }) => byColumn) }
 }
 
-const expiredOf = (part: Node, parent: Node, siblings: readonly Node[]): Expired => ({
+const expiredOf = (part: Node, parent: Node, siblings: readonly Node[]): Ended => ({
   schema: part.schema,
   name: part.name,
   parent: { schema: parent.schema, name: parent.name },
   state: part.pending ? 'pending' : 'attached',
   until: upperBound(part.bound) ?? '',
   markedAt: readMark(part.comment)?.at ?? null,
-  rows: part.rows,
   bytes: part.bytes,
   besideDefault: siblings.some(({ bound }) => bound === 'DEFAULT'),
 })
@@ -90,7 +88,6 @@ export async function readTree(target: PostgresTarget, root: number, column: str
       coalesce(p.partstrat = 'r' and a.attname = ${column}, false) as "byColumn", coalesce(p.partnatts, 0)::int as keys,
       case when c.relispartition or t.pending then pg_get_expr(c.relpartbound, c.oid) end as bound,
       obj_description(c.oid, 'pg_class') as comment,
-      (select sum(greatest(l.reltuples, 0))::float8 from pg_partition_tree(c.oid) b join pg_class l on l.oid = b.relid) as rows,
       (select coalesce(sum(pg_total_relation_size(b.relid)), 0)::int8 from pg_partition_tree(c.oid) b) as bytes
     from tree t join pg_class c on c.oid = t.oid join pg_namespace n on n.oid = c.relnamespace
       left join pg_partitioned_table p on p.partrelid = c.oid
@@ -118,9 +115,9 @@ export async function readEnded(target: PostgresTarget, nodes: readonly Node[], 
 }
 
 /** Partitions of this table that an earlier run detached and that wait to be dropped. */
-export async function readDetached(target: PostgresTarget, table: TableName): Promise<readonly Expired[]> {
-  const rows = await target.read<TableName & { comment: string; rows: number; bytes: number }>(sql`
-    select n.nspname as schema, c.relname as name, d.description as comment, greatest(c.reltuples, 0)::float8 as rows, pg_total_relation_size(c.oid) as bytes
+export async function readDetached(target: PostgresTarget, table: TableName): Promise<readonly Ended[]> {
+  const rows = await target.read<TableName & { comment: string; bytes: number }>(sql`
+    select n.nspname as schema, c.relname as name, d.description as comment, pg_total_relation_size(c.oid) as bytes
     from pg_description d join pg_class c on c.oid = d.objoid join pg_namespace n on n.oid = c.relnamespace
     where d.classoid = 'pg_class'::regclass and d.objsubid = 0 and starts_with(d.description, 'upkeep:') and not c.relispartition
       and not exists (select from pg_inherits where inhrelid = c.oid) and c.relkind in ('r', 'p')

@@ -41,12 +41,24 @@ export function referenceFindings(name: string, reference: Reference): readonly 
   ]
 }
 
-/** What goes along, for the reader of the plan. */
+/** What goes along by a foreign key, for the statement of a preview: without numbers, by which a plan would need its approval anew whenever one changes. */
 export function alongShown(reference: Reference): readonly string[] {
-  const { constraint, from, onDelete, rows } = reference
-  if (!passesOn(reference) || rows === 0) return []
-  const some = rows === null ? 'rows (how many is not known)' : countOf(rows, 'row')
-  const what =
-    onDelete === 'CASCADE' ? `deletes ${some} of ${displayName(from)} too` : `takes the reference out of ${some} of ${displayName(from)}`
-  return [`ON DELETE ${onDelete} (${constraint}) ${what}`]
+  const { constraint, from, onDelete } = reference
+  if (!passesOn(reference)) return []
+  const what = onDelete === 'CASCADE' ? 'deletes rows' : 'takes the reference out of rows'
+  return [`ON DELETE ${onDelete} (${constraint}) ${what} of ${displayName(from)} too`]
 }
+
+/** How many rows go along, or lose what they refer to: `2 rows of public.legs (leg)`; empty when none do. */
+export const alongCounted = (references: readonly Reference[]): string =>
+  references
+    .filter((reference) => passesOn(reference) && reference.rows !== 0)
+    .map(
+      ({ from, constraint, rows }) =>
+        `${rows === null ? 'an unknown number of rows' : countOf(rows, 'row')} of ${displayName(from)} (${constraint})`,
+    )
+    .join(', ')
+
+/** Rows that go along or are changed, as far as they are known: a plan whose deletion would touch many more than was approved asks again. */
+export const alongRows = (references: readonly Reference[]): number =>
+  references.filter(passesOn).reduce((sum, { rows }) => sum + (rows ?? 0), 0)

@@ -59,7 +59,7 @@ export async function readReferences(
     const stays = key.itself ? ` AND NOT coalesce((${anyOf(going)}), false)` : ''
     const rows = key.hidden ? null : await count(target, key, where + stays)
     found.push({ constraint, from: { schema, name }, onDelete, of, rows })
-    if (onDelete === 'CASCADE' && of === 'rows' && rows !== 0)
+    if (onDelete === 'CASCADE' && of === 'rows')
       found.push(...(await readReferences(target, key.oid, [{ oid: key.oid, table: { schema, name }, where }], of, seen)))
   }
   return found

@@ -6,7 +6,7 @@ import { displayName } from '../table-name.ts'
 import type { RetentionObservation } from './observation.ts'
 import type { Reference } from './references.ts'
 import type { RetentionParams } from './params.ts'
-import { alongShown, isStill, referenceFindings } from './reference-findings.ts'
+import { alongCounted, isStill, referenceFindings } from './reference-findings.ts'
 
 export type Refusals = { readonly refused: { readonly rows: boolean; readonly partitions: boolean }; readonly findings: readonly Finding[] }
 
@@ -19,7 +19,7 @@ export function refusals(observation: RetentionObservation, params: RetentionPar
   const hasPartitions = observation.partitions.length + expiredChunks.length > 0
   const both = [
     ...(observation.keepsSome || params['allow-empty'] ? [] : [nothingLeft(name, observation)]),
-    ...(obstacles.cascades.length === 0 || params.cascade ? [] : [cascades(name, obstacles.cascades, references)]),
+    ...(obstacles.cascades.length === 0 || params.cascade ? [] : [cascades(name, obstacles.cascades, alongCounted(references))]),
   ]
   const rows = [
     ...(obstacles.rowSecurity ? [rowSecurity(name)] : []),
@@ -62,11 +62,11 @@ const nothingLeft = (name: string, { column, cutoff }: RetentionObservation): Fi
   hint: 'find out why no new rows come; if the table may really be emptied, set `allow-empty: true`.',
 })
 
-const cascades = (name: string, constraints: readonly string[], references: readonly Reference[]): Finding => ({
+const cascades = (name: string, constraints: readonly string[], along: string): Finding => ({
   fingerprint: `cascade:${name}`,
   severity: 'warning',
   title: `deleting rows of ${name} would change other tables too`,
-  detail: [`Foreign keys that pass the deletion on: ${constraints.join(', ')}.`, ...references.flatMap(alongShown)].join('\n'),
+  detail: `Foreign keys that pass the deletion on: ${constraints.join(', ')}.${along === '' ? '' : ` Along with them, or changed: ${along}.`}`,
   hint: 'if that is meant, set `cascade: true`; else keep those tables by a retention of their own first.',
 })
 

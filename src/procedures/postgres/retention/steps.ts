@@ -8,7 +8,7 @@ import type { TableName } from '../table-name.ts'
 import { chunksOlder } from './chunks.ts'
 import type { Expired, Leaf, RetentionObservation } from './observation.ts'
 import type { RetentionParams } from './params.ts'
-import { alongShown, passesOn } from './reference-findings.ts'
+import { alongCounted, alongRows, alongShown, passesOn } from './reference-findings.ts'
 import { spanOf } from './predicate.ts'
 import { batchShown, chooseWalk } from './walk.ts'
 
@@ -83,10 +83,11 @@ function deleteStep(leaf: Leaf, observation: RetentionObservation, params: Reten
   const name = displayName(leaf)
   const { column, columnType, cutoff } = observation
   const walk = chooseWalk(leaf)
+  const along = alongCounted(observation.references)
   const about = leaf.expired.how === 'exact' ? '' : 'about '
   return {
     key: `delete:${name}`,
-    title: `Delete ${about}${countOf(leaf.expired.rows, 'row')} of ${name} with ${column} before ${formatMoment(cutoff)}`,
+    title: `Delete ${about}${countOf(leaf.expired.rows, 'row')} of ${name} with ${column} before ${formatMoment(cutoff)}${along === '' ? '' : `; along with them, or changed: ${along}`}`,
     risk: 'destructive',
     preview: {
       statement: [
@@ -96,7 +97,7 @@ function deleteStep(leaf: Leaf, observation: RetentionObservation, params: Reten
           .flatMap(alongShown)
           .map((line) => `-- ${line}`),
       ].join('\n'),
-      rows: leaf.expired.rows,
+      rows: leaf.expired.rows + alongRows(observation.references),
       bytes: leaf.rows > 0 ? Math.round(leaf.bytes * Math.min(1, leaf.expired.rows / leaf.rows)) : leaf.bytes,
     },
     args: { do: 'delete', schema: leaf.schema, name: leaf.name, column, columnType, cutoff, walk, rows: leaf.expired.rows },
@@ -109,7 +110,7 @@ function detachStep(partition: Expired, { table }: RetentionObservation): Step {
   const how = partition.state === 'pending' ? ' FINALIZE' : partition.besideDefault ? '' : ' CONCURRENTLY'
   return {
     key: `detach:${name}`,
-    title: `Detach partition ${name} (ends ${partition.until})`,
+    title: `Detach partition ${name}${estimated(partition)} (ends ${partition.until})`,
     risk: 'destructive',
     preview: {
       statement: `ALTER TABLE ${quoted(partition.parent)} DETACH PARTITION ${quoted(partition)}${how}`,
@@ -120,9 +121,12 @@ function detachStep(partition: Expired, { table }: RetentionObservation): Step {
   }
 }
 
+/** Where the number of rows in the preview is no count. */
+const estimated = ({ how, rows }: Expired): string => (how === 'exact' ? '' : ` with about ${countOf(rows, 'row')}`)
+
 const dropStep = (partition: Expired, { column, columnType, cutoff }: RetentionObservation): Step => ({
   key: `drop:${displayName(partition)}`,
-  title: `Drop ${displayName(partition)}, which was a partition until ${partition.until}`,
+  title: `Drop ${displayName(partition)}${estimated(partition)}, which was a partition until ${partition.until}`,
   risk: 'destructive',
   preview: { statement: `DROP TABLE ${quoted(partition)}`, rows: partition.rows, bytes: partition.bytes },
   args: { do: 'drop', schema: partition.schema, name: partition.name, column, columnType, cutoff },
