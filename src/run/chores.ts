@@ -3,7 +3,7 @@ import type { Task } from '../stack/model.ts'
 import { appendAudit, engineActor } from '../store/audit.ts'
 import type { Db } from '../store/db.ts'
 import { announce } from '../store/event.ts'
-import { pruneFindings, pruneRuns } from '../store/prune.ts'
+import { pruneBatch, pruneFindings, pruneRuns } from '../store/prune.ts'
 import { addReminder } from '../store/transition.ts'
 import { forgetDeadWorkers } from '../store/worker.ts'
 import type { Engine } from './engine.ts'
@@ -81,8 +81,18 @@ export async function keepHouse(engine: Engine): Promise<void> {
     return engine.env[name] !== undefined && Number.isFinite(given) && given > 0 ? given : otherwise
   }
   const keepDays = days('UPKEEP_KEEP_DAYS', 90)
-  const pruned = await pruneRuns(engine.store, { keepDays, keepQuietDays: days('UPKEEP_KEEP_QUIET_DAYS', 3) })
+  const keep = { keepDays, keepQuietDays: days('UPKEEP_KEEP_QUIET_DAYS', 3) }
+  const pruned = await untilNoneIsLeft(() => pruneRuns(engine.store, keep))
   if (pruned > 0) engine.log.info({ pruned }, 'old runs were pruned')
-  await pruneFindings(engine.store, keepDays)
+  await untilNoneIsLeft(() => pruneFindings(engine.store, keepDays))
   await forgetDeadWorkers(engine.store)
+}
+
+/** Batch after batch until one isn't full: a task of each second makes more runs in ten minutes than a batch holds. Returns how many went. */
+async function untilNoneIsLeft(prune: () => Promise<number>): Promise<number> {
+  for (let all = 0; ;) {
+    const went = await prune()
+    all += went
+    if (went < pruneBatch) return all
+  }
 }

@@ -56,6 +56,15 @@ describe('the chores of the engine', () => {
     expect(await world.target.query(sql`select from chore_log`)).toEqual([])
   })
 
+  it('prune all that is old, however many runs that are', async () => {
+    const world = await createWorld()
+    await world.engine.store.run(sql`
+      insert into upkeep.runs (id, stack, task, definition, mode, trigger, due_at, state, ended_at)
+      select gen_random_uuid(), 'test', 'chores', '{}', 'run', 'schedule', now(), 'converged', now() - interval '5 days' from generate_series(1, 2500)`)
+    await Promise.all([keepHouse(world.engine), keepHouse(world.engine)])
+    expect(await world.engine.store.first(sql`select count(*) as n from upkeep.runs`)).toEqual({ n: 3 })
+  })
+
   it('forget findings that were resolved long ago, and no others', async () => {
     const world = await createWorld()
     for (const [name, state, resolved] of [
