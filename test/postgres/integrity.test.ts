@@ -11,7 +11,7 @@ import { newRound } from '../../src/procedures/postgres/integrity/progress.ts'
 import { oddName } from '../conformance/postgres-world.ts'
 import { majors } from '../conformance/servers.ts'
 import { temporaryFolder, testCluster, testDatabase } from '../harness/index.ts'
-import { as, churn, lookAt, run, sessionOf } from './looking.ts'
+import { as, churn, lookAt, run, sessionOf, until } from './looking.ts'
 import { dropSlotWhenLeft, startStandby } from './standby.ts'
 
 const odd = quoteIdentifier(oddName)
@@ -97,6 +97,69 @@ describe.each(majors)('postgres.integrity on PostgreSQL %i', async (major) => {
     const found = await look(url)
     expect(found.findings).toEqual([`critical damaged:index:public.${odd}`])
     expect(found.assessment.findings[0]!.detail).toContain('item order invariant violated')
+  })
+
+  it('checks no more what the server went down over, until it is rebuilt or a person has looked into it', async () => {
+    await using own = await testCluster({ major })
+    const deadly = `create or replace function compare(a int4, b int4) returns int4 language plpgsql as $$ begin
+      execute format('copy (select 1) to program %L', 'kill -9 ' || pg_backend_pid()); return 0; end $$`
+    const harmless = `create or replace function compare(a int4, b int4) returns int4 language plpgsql as 'begin return btint4cmp(a, b); end'`
+    await run(
+      own.url(),
+      'create extension amcheck',
+      harmless,
+      'create operator class odd for type int4 using btree as operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 compare(int4, int4)',
+      'create table t (id int primary key)',
+      'insert into t select generate_series(1, 1000)',
+      `create index ${odd} on t (id odd)`,
+      'create index after_it on t (id desc)',
+      deadly,
+      // What a crash would take: the server of a test doesn't wait for its disk.
+      'checkpoint',
+    )
+    const params = { catalogs: false }
+    const crashed = `critical crashed:index:public.${odd}`
+    const first = await look(own.url(), params)
+    expect(first.findings).toEqual([crashed])
+    expect(first.assessment.notLookedAt).toMatchObject([{ what: `public.${odd}`, fingerprints: `damaged:index:public.${odd}` }])
+    const { at } = first.observation.progress.crashes[0]!
+
+    // The next one goes on behind it, and the server stays up.
+    const second = await look(own.url(), params, first.observation)
+    expect(second.findings).toEqual([crashed])
+    expect(second.observation.progress.lastRound).toMatchObject({ indexes: 2, tables: 1 })
+    expect(second.observation.progress.crashes).toEqual(first.observation.progress.crashes)
+
+    // Who lets it be checked again is told again.
+    const later = new Date(Date.parse(at) + 1).toISOString()
+    const third = await look(own.url(), { ...params, 'crashes-looked-into': later }, second.observation)
+    expect(third.findings).toEqual([crashed])
+    expect(third.observation.progress.crashes[0]!.at).not.toBe(at)
+
+    await run(own.url(), harmless, `reindex index ${odd}`)
+    const mended = await look(own.url(), params, { ...third.observation, progress: { ...third.observation.progress, round: newRound(at) } })
+    expect(mended.findings).toEqual([])
+    expect(mended.observation.progress.lastRound).toMatchObject({ indexes: 3, tables: 1 })
+  })
+
+  it('blames nothing for a check that somebody ended', async () => {
+    const compare = (first: string): string =>
+      `create or replace function compare(a int4, b int4) returns int4 language plpgsql as 'begin ${first} return btint4cmp(a, b); end'`
+    const url = await newDatabase(
+      'create extension amcheck',
+      compare(''),
+      'create operator class slow for type int4 using btree as operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 compare(int4, int4)',
+      'create table t (id int)',
+      'insert into t values (1), (2)',
+      'create index on t (id slow)',
+      compare('perform pg_sleep(60);'),
+    )
+    const admin = await sessionOf(url, 'admin')
+    const looking = look(url, { catalogs: false }).catch((error: unknown) => error)
+    const checks = `from pg_stat_activity where datname = current_database() and query like '%bt_index_check%' and wait_event = 'PgSleep'`
+    await until(admin, `select count(*) = 1 ${checks}`)
+    await admin.query(`select pg_terminate_backend(pid) ${checks}`)
+    expect(await looking).toMatchObject({ message: expect.stringContaining('57P01') as string, transient: true })
   })
 
   it('finds a row that is in no index when it is told to look, and rows that are older than they may be', async () => {

@@ -25,12 +25,16 @@ own. It causes disk reads, and like any long SELECT it holds back the removal of
 |---|---|
 | an index that contradicts itself or, with \`heapallindexed\`, its table | critical, until a later check finds it sound |
 | a table with broken rows or unreadable pages | critical, likewise |
+| an index or table that was being checked when the server went down | critical, until a person has seen to it |
 | checksum failures since the statistics were reset | critical |
 | collations whose rules changed under their indexes (an upgrade of the C library or ICU) | warning |
 | invalid indexes | warning |
 
 **When something is damaged,** look before you act: a rebuilt index hides what damaged it, and VACUUM FULL or REINDEX on a damaged table spread it. What was found damaged
 is checked again first at each run, so that a repair is seen at once.
+
+**When the server goes down over a check,** as it may over a page that is damaged badly enough, the run waits until it is there again and keeps what was being checked. That index or table
+is not checked any more, whatever the runs after it: until it is in another file (after a rebuild, or a restore), or \`crashes-looked-into\` names a later time than that of the crash.
 
 Damage that amcheck doesn't find may still be there: indexes of other kinds than B-tree are not checked, which the report says. Its functions are for superusers, or for roles that
 were granted EXECUTE on bt_index_check and verify_heapam.`,

@@ -16,6 +16,7 @@ const sound: IntegrityObservation = {
     lastRound: { startedAt: '2025-11-20T06:00:00.000Z', endedAt: now, indexes: 8, tables: 2 },
     damages: [],
     passedOver: [],
+    crashes: [],
   },
   objects: { all: 10, left: 10 },
   tookMs: 5,

@@ -7,6 +7,7 @@ import { collationFindings } from './collations.ts'
 import type { IntegrityObservation } from './observation.ts'
 import type { IntegrityParams } from './params.ts'
 import type { Damage } from './progress.ts'
+import { crashFindings, notCheckedAgain } from './set-aside.ts'
 
 export function assessIntegrity(seen: IntegrityObservation, params: IntegrityParams): Assessment {
   const { progress, objects } = seen
@@ -16,6 +17,7 @@ export function assessIntegrity(seen: IntegrityObservation, params: IntegrityPar
     steps: [],
     findings: [
       ...damageFindings(progress.damages),
+      ...crashFindings(progress.crashes),
       ...(seen.checksumFailures ?? []).map(({ database, count, last }) => damaged(database, count, last)),
       ...seen.invalidIndexes.map((index) => invalidIndex(displayName(index), index.table)),
       ...collationFindings(seen.outdatedCollations),
@@ -91,6 +93,7 @@ function notLookedAt(seen: IntegrityObservation, params: IntegrityParams): reado
     ...(seen.otherIndexes > 0
       ? [{ what: `${seen.otherIndexes} indexes that are no B-trees`, why: 'amcheck has no safe check for them' }]
       : []),
+    ...notCheckedAgain(seen.progress.crashes),
     ...seen.progress.passedOver.map(({ name, why }) => ({ what: name, why })),
     ...(seen.checksumFailures === null
       ? [

@@ -1,9 +1,10 @@
 import { RemoteError } from '../../../base/errors.ts'
 import { sqlStateOf } from '../../../targets/postgres/failure.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
+import { wentDown } from '../../../targets/postgres/went-down.ts'
 import { checkBlocks, checkIndex, countBlocks } from './amcheck.ts'
 import type { Amcheck, HeapRow } from './amcheck.ts'
-import { stillThere } from './objects.ts'
+import { readFiles } from './objects.ts'
 
 /** What came of looking at an index, or at some blocks of a table. `next`: the block to go on with; null: it is through. */
 export type Examined =
@@ -13,6 +14,8 @@ export type Examined =
   /** It took longer than it was given. */
   | { readonly state: 'slow' }
   | { readonly state: 'passed over'; readonly why: string }
+  /** The server went down over it, and is there again; this connection is not. */
+  | { readonly state: 'crashed' }
 
 export type Examination = {
   readonly oid: number
@@ -21,6 +24,8 @@ export type Examination = {
   readonly from: number
   readonly heapallindexed: boolean
   readonly timeoutMs: number
+  /** Of the server, when the look began. */
+  readonly life: string
   readonly signal: AbortSignal
 }
 
@@ -37,6 +42,7 @@ export async function examine(target: PostgresTarget, amcheck: Amcheck, what: Ex
     return judgeBlocks(await target.read<HeapRow>(checkBlocks(amcheck, what.oid, what.from, blocksAtOnce), limits), what.from)
   } catch (error) {
     what.signal.throwIfAborted()
+    if (await wentDown(target, what.life, error, what.signal)) return { state: 'crashed' }
     const trouble = troubleOf(sqlStateOf(error))
     if (trouble === 'damaged') return await damagedOrGone(target, what, error)
     if (trouble === null) throw error
@@ -58,7 +64,7 @@ const nextBlock = (from: number, blocks: number): number | null => (from + block
 
 /** A page that can't be read, and an index that contradicts itself, raise an error; so does an object that was dropped just before. */
 async function damagedOrGone(target: PostgresTarget, what: Examination, error: unknown): Promise<Examined> {
-  if (!(await stillThere(target, [what.oid])).has(what.oid)) return { state: 'gone' }
+  if (!(await readFiles(target, [what.oid])).has(what.oid)) return { state: 'gone' }
   const blocks = what.kind === 'table' ? await countBlocks(target, what.oid).catch(() => null) : null
   return { state: 'damaged', messages: [messageOf(error)], next: blocks === null ? null : nextBlock(what.from, blocks) }
 }

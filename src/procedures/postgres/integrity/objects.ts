@@ -15,6 +15,8 @@ export type Checkable = {
   readonly table: { readonly schema: string; readonly name: string } | null
   /** As of the last VACUUM or ANALYZE. */
   readonly bytes: number
+  /** pg_relation_filenode */
+  readonly file: number | null
 }
 
 export type Scope = { readonly amcheck: Amcheck; readonly params: IntegrityParams }
@@ -40,17 +42,19 @@ const checkable = (target: PostgresTarget, { amcheck, params }: Scope): Sql => s
 export const nextObjects = (target: PostgresTarget, scope: Scope, after: number, limit: number): Promise<readonly Checkable[]> =>
   target.read(sql`
     ${checkable(target, scope)}
-    select k.oid::int8, k.kind, n.nspname as schema, k.relname as name, k.relpages * current_setting('block_size')::int8 as bytes,
+    select k.oid::int8, k.kind, n.nspname as schema, k.relname as name, k.relpages * current_setting('block_size')::int8 as bytes, pg_relation_filenode(k.oid)::int8 as file,
       case when o.oid is not null then json_build_object('schema', m.nspname, 'name', o.relname) end as table
     from (select * from checkable where oid > ${after}::oid order by oid limit ${limit}) k
       join pg_namespace n on n.oid = k.relnamespace left join pg_class o on o.oid = k.owner left join pg_namespace m on m.oid = o.relnamespace
     order by k.oid`)
 
-/** Those of them that are still there. */
-export async function stillThere(target: PostgresTarget, oids: readonly number[]): Promise<ReadonlySet<number>> {
-  if (oids.length === 0) return new Set()
-  const rows = await target.read<{ oid: number }>(sql`select oid::int8 from pg_class where oid = any(${oids}::oid[])`)
-  return new Set(rows.map(({ oid }) => oid))
+/** Those of them that are still there, each with the file that it is in now. */
+export async function readFiles(target: PostgresTarget, oids: readonly number[]): Promise<ReadonlyMap<number, number | null>> {
+  if (oids.length === 0) return new Map()
+  const rows = await target.read<{ oid: number; file: number | null }>(
+    sql`select oid::int8, pg_relation_filenode(oid)::int8 as file from pg_class where oid = any(${oids}::oid[])`,
+  )
+  return new Map(rows.map(({ oid, file }) => [oid, file]))
 }
 
 export async function countObjects(

@@ -7,6 +7,12 @@ export const integrityParams = z.strictObject({
     .describe(
       'How long one run checks; the next one goes on where it stopped. An index that takes longer than that alone is passed over, and the report says so.',
     ),
+  'crashes-looked-into': z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe(
+      'What the server went down over while it was being checked is set aside. Crashes before this time (such as `2025-11-22T09:30:00Z`) are known and seen to: what they were over is checked again in its turn.',
+    ),
   heapallindexed: z
     .boolean()
     .default(false)

@@ -5,7 +5,7 @@ import { begun, ended, moved, newRound, noted } from './progress.ts'
 import type { Progress } from './progress.ts'
 
 const [then, now] = ['2025-11-21T06:00:00.000Z', '2025-11-22T06:00:00.000Z']
-const empty: Progress = { round: newRound(then), lastRound: null, damages: [], passedOver: [] }
+const empty: Progress = { round: newRound(then), lastRound: null, damages: [], passedOver: [], crashes: [] }
 const index = { oid: 7, kind: 'index', name: 'public.i', table: 'public.t' } as const
 const table = { oid: 9, kind: 'table', name: 'public.t', table: null } as const
 const sound: Examined = { state: 'sound', next: null }

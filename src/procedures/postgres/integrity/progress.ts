@@ -15,6 +15,15 @@ export type Damage = JsonObject & {
   readonly foundAt: string
 }
 
+/** What was being checked when the server went down. */
+export type Crash = JsonObject &
+  Pick<Damage, 'oid' | 'kind' | 'name' | 'table' | 'from'> & {
+    /** Its file then (pg_relation_filenode): what is rebuilt gets another one. */
+    readonly file: number | null
+    /** The beginning of the look. */
+    readonly at: string
+  }
+
 export type PassedOver = JsonObject & { readonly oid: number; readonly name: string; readonly why: string; readonly at: string }
 
 /**
@@ -39,6 +48,7 @@ export type Progress = JsonObject & {
   readonly lastRound: { readonly startedAt: string; readonly endedAt: string; readonly indexes: number; readonly tables: number } | null
   readonly damages: readonly Damage[]
   readonly passedOver: readonly PassedOver[]
+  readonly crashes: readonly Crash[]
 }
 
 export const newRound = (startedAt: string): Round => ({ startedAt, after: 0, within: null, stuck: null, indexes: 0, tables: 0 })
@@ -60,7 +70,7 @@ const entriesKept = 200
 /** Takes note of what came of one look. Pure. */
 export function noted(
   progress: Progress,
-  object: Pick<Checkable, 'oid' | 'kind'> & { readonly name: string; readonly table: string | null },
+  object: Pick<Checkable, 'oid' | 'kind'> & { readonly name: string; readonly table: string | null; readonly file?: number | null },
   from: number,
   result: Examined,
   now: string,
@@ -72,6 +82,8 @@ export function noted(
     result.state === 'gone' ? progress.damages.filter((damage) => damage.oid !== oid) : progress.damages.filter((damage) => !isThis(damage))
   const otherPassed = progress.passedOver.filter((passed) => passed.oid !== oid)
   if (result.state === 'slow') return progress
+  if (result.state === 'crashed')
+    return { ...progress, crashes: [...progress.crashes, { oid, kind, name, table, from, file: object.file ?? null, at: now }] }
   if (result.state === 'passed over')
     return { ...progress, passedOver: [...otherPassed, { oid, name, why: result.why, at: now }].slice(-entriesKept) }
   if (result.state !== 'damaged') return { ...progress, damages: otherDamages, passedOver: otherPassed }
