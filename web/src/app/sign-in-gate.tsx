@@ -20,6 +20,9 @@ export function SignInGate({ token, children }: { readonly token: string | null;
           <span>Upkeep</span>
         </div>
         {given === null && session.error !== null && <FailureNote error={session.error} retry={() => void session.refetch()} />}
+        {given === null && session.isPending && session.failureCount > 0 && (
+          <p role="status">The server does not answer yet; trying again …</p>
+        )}
         {(given !== null || session.data === null) && (
           <Suspense>
             <SignInPage given={given} used={() => setGiven(null)} />

@@ -4,6 +4,7 @@ import { Quiet } from '../../ui/layout/quiet.tsx'
 import { Pair, TaskPair } from '../../ui/run/task-pair.tsx'
 import { SeverityPill } from '../../ui/status/status-pills.tsx'
 import type { Tone } from '../../ui/status/tone.ts'
+import { Words } from '../../ui/text/words.tsx'
 import { Time } from '../../ui/time/time.tsx'
 import { NothingNeeded } from './needs.tsx'
 import classes from './care-list.module.css'
@@ -51,7 +52,11 @@ function Item({ stack, item, zone }: { readonly stack: string; readonly item: Ca
       <div className={classes.words}>
         <p className={classes.title}>{title}</p>
         {detail !== null && <p className={classes.detail}>{detail}</p>}
-        {hint !== null && <p className={classes.hint}>{hint}</p>}
+        {hint !== null && (
+          <p className={classes.hint}>
+            <Words text={hint} />
+          </p>
+        )}
       </div>
       <dl className={classes.about}>
         {cure !== null && <TaskPair term="Cured by" stack={stack} task={cure} zone={zone} />}

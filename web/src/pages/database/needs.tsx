@@ -4,6 +4,7 @@ import type { Need, TaskLink as TaskLinkType } from '../../api/types.ts'
 import { TaskLink } from '../../ui/run/task-link.tsx'
 import { Pill } from '../../ui/status/pill.tsx'
 import { severities } from '../../ui/status/severity.ts'
+import { Words } from '../../ui/text/words.tsx'
 import classes from './needs.module.css'
 
 type Props = {
@@ -28,7 +29,9 @@ export function Needs({ stack, needs, keptBy = [], zone }: Props) {
                 <Hint words={need.hint}>{need.what}</Hint>
               </Pill>
               {need.cure === null ? (
-                <span className={classes.person}>{need.hint ?? 'no task of the stack file cures it'}</span>
+                <span className={classes.person}>
+                  <Words text={need.hint ?? 'no task of the stack file cures it'} />
+                </span>
               ) : (
                 <TaskLink stack={stack} task={need.cure} zone={zone} />
               )}

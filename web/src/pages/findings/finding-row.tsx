@@ -4,6 +4,7 @@ import type { Finding } from '../../api/types.ts'
 import { useZones } from '../../api/zones.ts'
 import { count } from '../../ui/format/units.ts'
 import { SeverityPill } from '../../ui/status/status-pills.tsx'
+import { Words } from '../../ui/text/words.tsx'
 import { Time } from '../../ui/time/time.tsx'
 import { Acknowledge } from './acknowledge.tsx'
 import classes from './finding.module.css'
@@ -21,7 +22,7 @@ export function FindingRow({ finding }: { readonly finding: Finding }) {
         {finding.detail && <p>{finding.detail}</p>}
         {finding.hint && (
           <p className={classes.hint}>
-            <IconArrowRight size={14} stroke={2} aria-hidden /> {finding.hint}
+            <IconArrowRight size={14} stroke={2} aria-hidden /> <Words text={finding.hint} />
           </p>
         )}
         <p className={classes.sub}>

@@ -5,6 +5,7 @@ import { Quiet } from '../../ui/layout/quiet.tsx'
 import { Pill } from '../../ui/status/pill.tsx'
 import { SeverityPill } from '../../ui/status/status-pills.tsx'
 import { severityOrder } from '../../ui/status/severity.ts'
+import { Words } from '../../ui/text/words.tsx'
 import classes from './run.module.css'
 
 /** What is wrong and no step cures, and what wasn't looked at: unknown is not fine. */
@@ -22,7 +23,11 @@ export function LookFindings({ look: { findings, notLookedAt } }: { readonly loo
                 <SeverityPill severity={finding.severity} />
                 <p className={classes.findingTitle}>{finding.title}</p>
                 {finding.detail && <p>{finding.detail}</p>}
-                {finding.hint && <p>→ {finding.hint}</p>}
+                {finding.hint && (
+                  <p>
+                    → <Words text={finding.hint} />
+                  </p>
+                )}
               </li>
             ))}
           </ul>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconAlertCircle, IconRefresh } from '@tabler/icons-react'
 import { asFailure } from '../../api/failure.ts'
+import { Words } from '../text/words.tsx'
 import classes from './failure-note.module.css'
 
 type Props = {
@@ -27,7 +28,11 @@ export function FailureNote({ error, what, retry }: Props) {
             ))}
           </ul>
         )}
-        {failure.hint && <p className={classes.hint}>{failure.hint}</p>}
+        {failure.hint && (
+          <p className={classes.hint}>
+            <Words text={failure.hint} />
+          </p>
+        )}
       </div>
       {retry && !missing && (
         <Button variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={retry}>
