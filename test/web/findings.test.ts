@@ -56,3 +56,20 @@ test('the filters stand in the address, so that what one sees can be sent to som
   await page.getByText('No finding matches').waitFor()
   expect(new URL(page.url()).searchParams.get('q')).toBe('words that no finding has')
 })
+
+test('words that are wider than a phone are broken, and not cut off', async () => {
+  const { id } = await site.ask<{ id: string }>('POST', '/api/tasks/site/wordy/run', {})
+  const page = await openPage(browser, site, { path: `/runs/${id}`, width: 360 })
+  await page.getByText('not converged', { exact: true }).first().waitFor()
+  for (const path of [`/runs/${id}`, '/findings', '/tasks/site/wordy', '/']) {
+    await page.goto(site.url + path)
+    await page
+      .getByText(/sh exited with 3/)
+      .first()
+      .waitFor()
+    const tooWide = await page.evaluate<string[]>(
+      "[...document.querySelectorAll('main *')].filter((it) => it.children.length === 0 && it.getBoundingClientRect().right > innerWidth).map((it) => it.outerHTML)",
+    )
+    expect([path, tooWide]).toEqual([path, []])
+  }
+})

@@ -37,6 +37,12 @@ guide:
     target: programs
     every: on demand
     with: { run: [sh, -c, 'echo no room left >&2; exit 3'], risk: safe }
+  wordy:
+    title: A task of OneWordThatIsLongerThanAnyPhoneIsWideAndHasNoPlaceToBreakAtAll
+    does: command.run
+    target: programs
+    every: on demand
+    with: { run: [sh, -c, 'echo an_answer_that_is_longer_than_any_phone_is_wide_and_has_no_place_to_break >&2; exit 3'], risk: safe }
   lost:
     title: A folder that is not there
     does: command.run
