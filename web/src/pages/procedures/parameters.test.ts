@@ -7,16 +7,18 @@ test('each parameter has its type, range, default, and whether it must be given'
     required: ['rows', 'kind'],
     properties: {
       rows: { type: 'integer', minimum: 0, maximum: 9_007_199_254_740_991, default: 5000, description: 'How many.' },
+      wait: { type: 'string', unit: 'duration' },
       kind: { enum: ['a', 'b'] },
       tables: { type: 'array', items: { type: 'string' } },
       limits: { type: 'object', properties: { disk: { anyOf: [{ type: 'string' }, { type: 'number' }] } } },
     },
   }
   expect(parametersOf(schema)).toEqual([
-    { name: 'rows', type: 'integer from 0', required: false, default: '5000', description: 'How many.' },
-    { name: 'kind', type: '"a" or "b"', required: true, default: null, description: null },
-    { name: 'tables', type: 'list of string', required: false, default: null, description: null },
-    { name: 'limits.disk', type: 'string or number', required: false, default: null, description: null },
+    { name: 'rows', type: 'whole number from 0', required: false, default: '5000', description: 'How many.' },
+    { name: 'wait', type: 'duration', required: false, default: null, description: null },
+    { name: 'kind', type: 'one of a, b', required: true, default: null, description: null },
+    { name: 'tables', type: 'list of text', required: false, default: null, description: null },
+    { name: 'limits.disk', type: 'text or number', required: false, default: null, description: null },
   ])
 })
 

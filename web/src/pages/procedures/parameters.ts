@@ -27,22 +27,27 @@ export function parametersOf(schema: unknown, prefix = ''): readonly Parameter[]
 
 const words = (value: unknown): string => (typeof value === 'string' && value !== '' ? value : JSON.stringify(value))
 
+/** In the words of the documentation. */
+const typeWords: { readonly [type: string]: string } = {
+  string: 'text',
+  integer: 'whole number',
+  boolean: 'true or false',
+  object: 'mapping',
+}
+
 function typeOf(schema: { readonly [key: string]: unknown }): string {
+  if (typeof schema['unit'] === 'string') return schema['unit']
   const either = schema['anyOf'] ?? schema['oneOf']
   if (Array.isArray(either)) return [...new Set(either.map((one) => (isObject(one) ? typeOf(one) : 'any')))].join(' or ')
-  if (Array.isArray(schema['enum'])) return schema['enum'].map((value) => JSON.stringify(value)).join(' or ')
+  if (Array.isArray(schema['enum'])) return `one of ${schema['enum'].join(', ')}`
   if ('const' in schema) return JSON.stringify(schema['const'])
   if (schema['type'] === 'array') return `list of ${isObject(schema['items']) ? typeOf(schema['items']) : 'any'}`
   const range = [
     typeof schema['minimum'] === 'number' && Math.abs(schema['minimum']) < Number.MAX_SAFE_INTEGER ? `from ${schema['minimum']}` : null,
     typeof schema['maximum'] === 'number' && schema['maximum'] < Number.MAX_SAFE_INTEGER ? `to ${schema['maximum']}` : null,
   ]
-  return [
-    Array.isArray(schema['type']) ? schema['type'].join(' or ') : typeof schema['type'] === 'string' ? schema['type'] : 'any',
-    ...range,
-  ]
-    .filter((part) => part !== null)
-    .join(' ')
+  const types = [schema['type']].flat().map((type) => (typeof type === 'string' ? (typeWords[type] ?? type) : 'any'))
+  return [types.join(' or '), ...range].filter((part) => part !== null).join(' ')
 }
 
 const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
