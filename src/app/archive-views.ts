@@ -35,5 +35,7 @@ export const restoredView = z.object({
   restored: z.number().describe('Written now.'),
   alreadyThere: z.number().describe('There before, exactly as archived.'),
   kept: z.number().describe('Not written: a row with the same key and other values is there.'),
+  advanced: z.array(z.string()).readonly().describe('Sequences of serial and identity columns that go on after the restored numbers now.'),
+  behind: z.array(z.string()).readonly().describe('Those that the role may not change: they may give out a number again that is there.'),
 })
 export type RestoredView = z.infer<typeof restoredView>

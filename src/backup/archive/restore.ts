@@ -8,6 +8,8 @@ import type { Manifest } from './manifest.ts'
 import { textSettings } from './read-rows.ts'
 import { ensureTable, fittingColumns } from './restore-table.ts'
 import type { TableName } from './restore-table.ts'
+import { advanceSequences } from './sequences.ts'
+import type { Sequences } from './sequences.ts'
 import { requireVerified } from './verify.ts'
 
 export type Restored = {
@@ -21,7 +23,7 @@ export type Restored = {
   readonly alreadyThere: number
   /** Not written, because a row with the same key and other values is there. */
   readonly kept: number
-}
+} & Sequences
 
 export type RestoreContext = { progress(done: number, of: number): void; readonly signal: AbortSignal }
 
@@ -53,7 +55,8 @@ export async function restoreArchive(target: PostgresTarget, path: string, table
           transient: false,
           hint: 'a trigger, a rule or row security of the table changes what is written; restore into a table without.',
         })
-      return { created, rows, restored, alreadyThere: rows - lacking, kept }
+      const sequences = restored > 0 ? await advanceSequences(transaction, table) : { advanced: [], behind: [] }
+      return { created, rows, restored, alreadyThere: rows - lacking, kept, ...sequences }
     },
     { ...limits, signal: ctx.signal },
   )

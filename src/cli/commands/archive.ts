@@ -76,11 +76,17 @@ const progressOn =
     if (terminal.live) terminal.err(`${clearLine}${terminal.errPaint('cyan', `${formatNumber(done)} of ${countOf(of, 'row')}`)}`)
   }
 
-function wordsFor({ into, created, rows, restored, alreadyThere, kept }: RestoredView): string {
+function wordsFor({ into, created, rows, restored, alreadyThere, kept, advanced, behind }: RestoredView): string {
   return [
     `restored ${formatNumber(restored)} of ${countOf(rows, 'row')} into ${into}${created ? ', which was made for them' : ''}; compared, they are as they were archived`,
     ...(alreadyThere > 0 ? [`${countOf(alreadyThere, 'row')} ${alreadyThere === 1 ? 'was' : 'were'} there already`] : []),
     ...(kept > 0 ? [`${countOf(kept, 'row')} gave way to a row that has the same key and other values`] : []),
+    ...(advanced.length > 0 ? [`new numbers go on after the restored ones: ${advanced.join(', ')}`] : []),
+    ...(behind.length > 0
+      ? [
+          `${behind.join(', ')} may give out a number again that is there now: the role may not change it\nHINT: set it beyond the column's greatest number, by setval().`,
+        ]
+      : []),
     ...(created ? ['HINT: it has columns and types only; keys, indexes and rights are yours to add.'] : []),
   ].join('\n')
 }
