@@ -61,7 +61,7 @@ describe.each(majors)('postgres.vacuum of partitioned tables on PostgreSQL %i', 
       {
         key: analyzeOdd,
         title: `Analyze public.${odd}, a partitioned table, which autovacuum never does: 2,000 rows and no statistics in 2 partitions`,
-        preview: { statement: `ANALYZE ${major >= 18 ? 'ONLY ' : ''}"public".${odd}` },
+        preview: { statement: `ANALYZE (SKIP_LOCKED) ${major >= 18 ? 'ONLY ' : ''}"public".${odd}` },
       },
     ])
     const partition = await lastAnalyze(url, 'low')
@@ -91,6 +91,29 @@ describe.each(majors)('postgres.vacuum of partitioned tables on PostgreSQL %i', 
     const second = await runOnce(url, little.observation)
     expect(second.done).toEqual([analyzeOdd])
     expect(await stepsOf(url, second.observation)).toEqual([])
+  })
+
+  it('cancels no autovacuum of a partition, and does not take for done what another session keeps locked', async () => {
+    const url = await filled()
+    // The lock of an autovacuum at work.
+    const other = await sessionOf(url, 'other')
+    await other.query('begin; lock table low in share update exclusive mode')
+    const job = { procedure: vacuum.name, config: { url }, run: { id: newId(), fence: 1 }, due: new Date().toISOString(), previous: null }
+    const [beside] = await carryOut(vacuum, { ...job, params: {}, records: [] })
+    expect(beside!.outcome).toMatchObject({ analyzed: true, waits: [] })
+    expect(await lastAnalyze(url, `public.${odd}`)).not.toBeNull()
+    await other.query('rollback')
+
+    const { observation } = await look(vacuum, { ...job, params: {}, records: [] })
+    await run(url, 'update low set note = note')
+    await other.query(`begin; lock table only public.${odd} in share update exclusive mode`)
+    const params = { tables: [oddName], 'lock-tries': 1 }
+    const records = await carryOut(vacuum, { ...job, params, records: [], previous: observation })
+    await other.query('rollback')
+    expect(records.find(({ key }) => key === analyzeOdd)!.outcome).toMatchObject({
+      analyzed: false,
+      summary: expect.stringMatching(/was not done: locked in 1 tries by pid \d+ \(other/) as string,
+    })
   })
 
   it('sees that partitions were exchanged for new ones with as many rows', async () => {

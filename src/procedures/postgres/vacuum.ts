@@ -26,8 +26,8 @@ last), then \`ANALYZE\` on its own (lock 5 s, statement 120 s). It never stands 
 
 **A partitioned table** has planner statistics about all its rows, which autovacuum never makes: they are as old as the last ANALYZE that somebody ran. It is analyzed when it
 has rows and no statistics, and when more rows of its partitions have changed since than \`autovacuum_analyze_threshold + autovacuum_analyze_scale_factor × rows\`, of all its partitions
-together. PostgreSQL keeps no such count, so this task compares the counters of the partitions with those of its own earlier looks. From 18 on the statement is \`ANALYZE ONLY\`; in older
-versions ANALYZE reads each partition a second time, for that partition's own statistics.
+together. PostgreSQL keeps no such count, so this task compares the counters of the partitions with those of its own earlier looks. From 18 on the statement is \`ANALYZE (SKIP_LOCKED) ONLY\`; in
+older versions ANALYZE reads each partition a second time, for that partition's own statistics, but for those that are locked.
 
 **Who keeps dead rows alive** is a finding: transactions older than \`holder-age\`, prepared ones, and slots or standbys that keep rows for over a million
 transactions. VACUUM can't pass them. A table that was vacuumed and is still over its limit while the horizon has not moved is reported with the holder's

@@ -55,7 +55,7 @@ export async function careForTable(target: PostgresTarget, args: CareArgs, manne
   const ladder = { what: displayName(args), tries: manner['lock-tries'], checkpoint: ctx.checkpoint, signal: ctx.signal, log: ctx.log }
   try {
     if (args.vacuum !== null) waits.push(...(await climb(target, () => vacuum(target, args, args.vacuum!, manner, ctx), ladder)).waits)
-    if (args.analyze !== null) waits.push(...(await climb(target, () => analyze(target, args, ctx), ladder)).waits)
+    if (args.analyze !== null) waits.push(...(await climb(target, () => analyze(target, args, before, ctx), ladder)).waits)
   } catch (error) {
     if (sqlStateOf(error) === '42P01') return gone(args)
     if (error instanceof LockNotGained) return notDone(args, error)
@@ -83,18 +83,23 @@ async function vacuum(target: PostgresTarget, table: TableName, statement: strin
       { text: statement, values: [] },
       { timeoutMs: manner.timeout, signal: ctx.signal, settings: costSettings(manner) },
     )
-    // SKIP_LOCKED leaves a locked table with a warning and no error.
-    if (notices.some(({ code }) => code === '55P03'))
-      throw await LockNotGained.on(target, sql`to_regclass(${displayName(table)})`, displayName(table))
+    if (notices.some(({ code }) => code === '55P03')) throw await lockNotGained(target, table)
   } finally {
     progress.end()
   }
 }
 
-async function analyze(target: PostgresTarget, { analyze: text, partitions = 0 }: CareArgs, ctx: ApplyContext): Promise<void> {
-  const timeoutMs = analyzeLimits.timeoutMs * (1 + partitions)
-  await target.utility({ text: text!, values: [] }, { ...analyzeLimits, timeoutMs, signal: ctx.signal })
+async function analyze(target: PostgresTarget, args: CareArgs, before: TableCare, ctx: ApplyContext): Promise<void> {
+  const timeoutMs = analyzeLimits.timeoutMs * (1 + (args.partitions ?? 0))
+  const notices = await target.utility({ text: args.analyze!, values: [] }, { ...analyzeLimits, timeoutMs, signal: ctx.signal })
+  // Of a partitioned table: either it was left, or a partition of it, whose own statistics are a step of their own.
+  if (notices.some(({ code }) => code === '55P03') && (await readOne(target, args, kinds))?.lastAnalyze === before.lastAnalyze)
+    throw await lockNotGained(target, args)
 }
+
+/** SKIP_LOCKED leaves a locked table with a warning and no error. */
+const lockNotGained = (target: PostgresTarget, table: TableName): Promise<LockNotGained> =>
+  LockNotGained.on(target, sql`to_regclass(${displayName(table)})`, displayName(table))
 
 const costSettings = (manner: VacuumManner): Record<string, string> => ({
   ...(manner['cost-delay'] !== undefined && { vacuum_cost_delay: `${manner['cost-delay']}ms` }),

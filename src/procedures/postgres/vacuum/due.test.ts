@@ -41,6 +41,12 @@ describe('a table is due by the rules of autovacuum', () => {
       false,
     ],
     [
+      'of TOAST that has one of its own, the server has the others',
+      table({ own: { vacuumScaleFactor: 0 }, toast: { rows: 1_000, deadRows: 220, own: { vacuumThreshold: 20 } } }),
+      [],
+      false,
+    ],
+    [
       'old rows make it due before autovacuum forces itself upon it',
       table({ xidAge: 180_000_001, mxidAge: 360_000_001 }),
       ['180000001 transactions since it was frozen, limit 180000000', '360000001 multixacts since it was frozen, limit 360000000'],

@@ -28,7 +28,9 @@ export type DueFor = { readonly vacuum: readonly Due[]; readonly analyze: Due | 
  */
 export function dueFor(table: TableCare, server: Thresholds, minDeadRows = 0): DueFor {
   const own = { ...server, ...table.own }
-  const toast = { ...own, ...table.toast?.own }
+  // A TOAST table with any parameter of its own goes by none of its table's (table_recheck_autovac in autovacuum.c).
+  const toastOwn = table.toast?.own ?? {}
+  const toast = Object.keys(toastOwn).length > 0 ? { ...server, ...toastOwn } : own
   return {
     vacuum: [
       ...over('dead rows', table.deadRows, deadLimit(own, table.rows), minDeadRows),

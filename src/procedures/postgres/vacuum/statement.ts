@@ -36,8 +36,11 @@ export function vacuumStatement(
 /** Before 18, ANALYZE of a partitioned table analyzes each of its partitions too. */
 export const recursesIntoPartitions = (major: number): boolean => major < 18
 
-/** The ANALYZE of a partitioned table alone, where the version can: its partitions have steps of their own. */
+/**
+ * The ANALYZE of a partitioned table alone, where the version can: its partitions have steps of their own. SKIP_LOCKED: where it can't, it leaves out a partition that autovacuum is at work on,
+ * which would be cancelled for it.
+ */
 export const analyzeParentStatement = (table: TableName, major: number): string =>
-  recursesIntoPartitions(major) ? analyzeStatement(table) : `ANALYZE ONLY ${quoted(table)}`
+  `ANALYZE (SKIP_LOCKED) ${recursesIntoPartitions(major) ? '' : 'ONLY '}${quoted(table)}`
 
 export const analyzeStatement = (table: TableName): string => `ANALYZE ${quoted(table)}`
