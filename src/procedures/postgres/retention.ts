@@ -37,7 +37,7 @@ the step is refused. \`upkeep archive restore\` writes the rows back. Archives n
 foreign keys would pass the deletion on to other tables (\`cascade: true\`; never with \`archive\`, which holds no rows of those), when rows of other tables still refer to what is to go, when a rule ON DELETE
 would rewrite the deletion, when tables inherit from this one and are no partitions, when row security hides rows from the role, or when the role may not delete.
 
-**Foreign keys.** Rows that refer to what is to go are counted by constraint, within 2 s each. One that passes nothing on (NO ACTION, RESTRICT) and still refers holds all rows back; a partition is held by any. What goes
+**Foreign keys.** Rows that refer to what is to go are counted by constraint, within 2 s each and 15 s in all. One that passes nothing on (NO ACTION, RESTRICT) and still refers holds all rows back; a partition is held by any. What goes
 along by CASCADE, SET NULL or SET DEFAULT stands in the preview, as far as it leads, and the step asks for a proof of those tables too. Where counting takes longer, or the role may not look, a warning says that it is not known.
 
 **Triggers.** A row stays for which a trigger BEFORE DELETE returns NULL. The plan names such triggers; the step fails, and says how many rows are left, when rows stay that should have gone.

@@ -26,8 +26,8 @@ export async function countQuickly(target: PostgresTarget, table: Sql, predicate
   }
 }
 
-/** All of them together may take this long to count, in milliseconds; the others are estimated. */
-const allTimeoutMs = 15_000
+/** Counting one thing after the other for a preview may take this long in all, in milliseconds; what is left then is not counted. */
+export const allTimeoutMs = 15_000
 
 /** Whole tables with the number of their rows; without those that were dropped meanwhile. */
 export async function countEach<Table extends TableName>(target: PostgresTarget, tables: readonly Table[]): Promise<(Table & Count)[]> {

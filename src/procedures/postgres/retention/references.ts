@@ -5,7 +5,7 @@ import { sqlStateOf } from '../../../targets/postgres/failure.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import { quoted } from '../table-name.ts'
 import type { TableName } from '../table-name.ts'
-import { countTimeoutMs } from './count.ts'
+import { allTimeoutMs, countTimeoutMs } from './count.ts'
 
 /** A foreign key that refers to rows that are to go, or to rows that would go with them. */
 export type Reference = JsonObject & {
@@ -46,6 +46,7 @@ export async function readReferences(
   going: readonly Going[],
   of: Reference['of'],
   known: ReadonlySet<number> = new Set(),
+  deadline = performance.now() + allTimeoutMs,
 ): Promise<readonly Reference[]> {
   if (going.length === 0) return []
   const found: Reference[] = []
@@ -57,10 +58,10 @@ export async function readReferences(
     const { schema, name, constraint, onDelete } = key
     const where = refersTo(key, reached)
     const stays = key.itself ? ` AND NOT coalesce((${anyOf(going)}), false)` : ''
-    const rows = key.hidden ? null : await count(target, key, where + stays)
+    const rows = key.hidden || performance.now() > deadline ? null : await count(target, key, where + stays)
     found.push({ constraint, from: { schema, name }, onDelete, of, rows })
     if (onDelete === 'CASCADE' && of === 'rows')
-      found.push(...(await readReferences(target, key.oid, [{ oid: key.oid, table: { schema, name }, where }], of, seen)))
+      found.push(...(await readReferences(target, key.oid, [{ oid: key.oid, table: { schema, name }, where }], of, seen, deadline)))
   }
   return found
 }
