@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { sql } from '../base/sql.ts'
 import type { Logger } from '../base/logger.ts'
@@ -30,18 +31,38 @@ function eventOf(payload: string | undefined): StoreEvent | null {
 
 export type Subscription = { close(): Promise<void> }
 
+export type SubscribeOptions = {
+  /** How often the server is asked whether it is still there, in milliseconds. Defaults to 10,000. */
+  readonly askEveryMs?: number
+  /** How long it may take to answer that, in milliseconds. Defaults to 5,000. */
+  readonly answerMs?: number
+}
+
 /**
  * Listens on a connection of its own. The loop promises that a lost connection is made again, after 0.2 s growing to 5 s, until closed;
- * `onListening` is called whenever one is made, the first too: events from before that moment were missed.
+ * `onListening` is called whenever one is made, the first too: events from before that moment were missed. A connection that only listens would never
+ * notice a server that is gone without a word: it is asked now and then, and counts as lost when no answer comes.
  */
-export function subscribe(url: string, onEvent: (event: StoreEvent) => void, onListening: () => void, log: Logger): Subscription {
+export function subscribe(
+  url: string,
+  onEvent: (event: StoreEvent) => void,
+  onListening: () => void,
+  log: Logger,
+  { askEveryMs = 10_000, answerMs = 5_000 }: SubscribeOptions = {},
+): Subscription {
   let closed = false
   let client: pg.Client | null = null
   let timer: NodeJS.Timeout | null = null
   let waitMs = 200
 
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: url, application_name: 'upkeep listen', keepAlive: true })
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: 'upkeep listen',
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+      query_timeout: answerMs,
+    })
     next.on('error', (error) => log.debug({ err: error }, 'the event connection broke'))
     next.on('notification', ({ payload }) => {
       const event = eventOf(payload)
@@ -52,6 +73,7 @@ export function subscribe(url: string, onEvent: (event: StoreEvent) => void, onL
     client = next
     await next.connect()
     await next.query(`listen ${channel}`)
+    void keepAsking(next, askEveryMs, log)
     waitMs = 200
     onListening()
   }
@@ -71,5 +93,21 @@ export function subscribe(url: string, onEvent: (event: StoreEvent) => void, onL
       if (timer !== null) clearTimeout(timer)
       await client?.end().catch(() => {})
     },
+  }
+}
+
+/** Asks until the connection has ended; ends one that doesn't answer. */
+async function keepAsking(client: pg.Client, everyMs: number, log: Logger): Promise<void> {
+  const ended = new AbortController()
+  client.on('end', () => ended.abort())
+  try {
+    for (;;) {
+      await sleep(everyMs, undefined, { signal: ended.signal })
+      await client.query('select 1')
+    }
+  } catch (error) {
+    if (ended.signal.aborted) return
+    log.debug({ err: error }, 'the event connection does not answer')
+    await client.end().catch(() => {})
   }
 }

@@ -4,6 +4,7 @@ import { sql } from '../../src/base/sql.ts'
 import { openStore } from '../../src/store/db.ts'
 import { announce, subscribe } from '../../src/store/event.ts'
 import type { StoreEvent } from '../../src/store/event.ts'
+import { openLink } from '../fixtures/silent-link.ts'
 import { testDatabase } from '../harness/index.ts'
 
 it('what others notify on the channel is passed over, and our own events still come', async () => {
@@ -28,4 +29,25 @@ it('what others notify on the channel is passed over, and our own events still c
   expect(seen).toEqual([{ kind: 'run', id: 'last' }])
   await subscription.close()
   await store.close()
+})
+
+it('a server that is gone without a word is noticed, the connection made anew, and whoever listens is told to look', async () => {
+  await using database = await testDatabase()
+  const link = await openLink(database.url)
+  const store = openStore(database.url)
+  const times = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const heard = Promise.withResolvers<StoreEvent>()
+  let listened = 0
+  const subscription = subscribe(link.url, heard.resolve, () => times[listened++]?.resolve(), createLogger({ level: 'silent' }), {
+    askEveryMs: 200,
+    answerMs: 3_000,
+  })
+  await times[0]!.promise
+  link.silence()
+  await times[1]!.promise
+  await announce(store, { kind: 'run', id: 'after' })
+  expect(await heard.promise).toEqual({ kind: 'run', id: 'after' })
+  await subscription.close()
+  await store.close()
+  await link.close()
 })
