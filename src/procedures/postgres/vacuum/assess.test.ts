@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assessVacuum } from './assess.ts'
 import type { VacuumObservation } from './assess.ts'
-import { heldBy, holder, now, server, table } from './examples.ts'
+import { heldBy, holder, now, parent, server, table } from './examples.ts'
 import { vacuumParams } from './params.ts'
 
 const observation = (more: Partial<VacuumObservation>): VacuumObservation => ({
@@ -13,6 +13,7 @@ const observation = (more: Partial<VacuumObservation>): VacuumObservation => ({
   horizon: heldBy(),
   tables: [],
   tablesSeen: 3,
+  parents: [],
   unmatched: [],
   uncounted: [],
   uncountedSeen: 0,
@@ -53,6 +54,26 @@ describe('the plan of a vacuum', () => {
         expectedMs: 1_000,
       },
     ])
+  })
+
+  it('takes an ANALYZE for what it reads, however large the table is: it has to fit into the window', () => {
+    const [step] = assess({ tables: [table({ changedRows: 51, bytes: 1_000_000_000_000 })] }).steps
+    expect(step!.expectedMs).toBeLessThan(10_000)
+  })
+
+  it.each([
+    [17, ['public.ticks', 'other.part']],
+    [18, ['public.ticks', 'public.part', 'other.part']],
+  ])('analyzes on PostgreSQL %i no partition that its partitioned table brings along: %j', (major, names) => {
+    const changedRows = 151
+    const parents = [
+      parent({ changedRows }),
+      parent({ name: 'part', partOf: { schema: 'public', name: 'ticks' }, changedRows }),
+      parent({ schema: 'other', name: 'part', partOf: { schema: 'other', name: 'whole' }, changedRows }),
+      parent({ name: 'few', changedRows: 150 }),
+      parent({ name: 'none', rows: 0, lastAnalyze: null }),
+    ]
+    expect(assess({ major, parents }).steps.map(({ key }) => key)).toEqual(names.map((name) => `analyze:${name}`))
   })
 
   it('works out the oldest transaction of the database once, after the last table', () => {
