@@ -13,6 +13,9 @@ const statisticsEveryMs = 30 * 60_000
 /** How often the latest values are upserted at the start: as many dead rows as a table gathers that nobody has vacuumed for minutes. */
 const firstRounds = 15
 
+/** Retention falls due at each full minute: old rows that came back amid its run would be there when it looks again, and it would end as not converged. */
+const untilHalfPast = (nowMs: number): number => 60_000 - ((nowMs + 30_000) % 60_000)
+
 /**
  * Life on the pretend platform, from which troubles come: the past is written first, then each of these goes on until `stop` is called. A turn that
  * fails, say while the server restarts, is followed by another.
@@ -47,6 +50,7 @@ export function startTroubles({ db, moments, logFolder, log }: TroubleOptions): 
           computedAt = Date.now()
         }
         await backfillTooFar(db, new Date())
+        return untilHalfPast(Date.now())
       },
     }),
     startLoop({ name: 'the pretend log', everyMs: 10_000, log, runOnce: async () => void (await writeLogs(logFolder, new Date())) }),
