@@ -3,10 +3,12 @@ import type { Benchmark } from '../benchmark.ts'
 import { beside, besideFigures, besideUpkeep, inDatabase, startSide, statements, timed } from '../measure/beside.ts'
 import type { Side } from '../measure/beside.ts'
 import { race } from '../measure/race.ts'
-import { makeTrades, rows, tradesScript, twoOfThreeGo } from '../measure/trades.ts'
+import { makeTrades, tradesScript, twoOfThreeGo } from '../measure/trades.ts'
 import { runUpkeep } from '../measure/upkeep.ts'
 
 const indexes = ['trades_by_market', 'trades_by_note', 'trades_pkey']
+/** So many that the looks before and after each index are short beside its build. */
+const rows = 7_200_000
 const undisturbedMs = 10_000
 
 const benchmark: Benchmark = {
@@ -14,12 +16,12 @@ const benchmark: Benchmark = {
   how: `${rows / 1e6} M trades of which two thirds were deleted and vacuumed away. Once with \`upkeep run\` of a postgres.reindex task, once with REINDEX INDEX for each, on a fresh copy, while pgbench reads by two of the indexes and changes a row, 4 clients as fast as they can. Beside the load the task says \`parallel: 0\`, the gentlest: PostgreSQL has no brake for the build of an index, which takes one of the two cores. The speed against \`reindexdb --concurrently\` is that of the steps as they are by default, with no load beside them.`,
   run: async (workspace) => {
     const cluster = await startSide(workspace, async (store) => {
-      await makeTrades(store)
+      await makeTrades(store, rows)
       await store.query({ text: twoOfThreeGo, values: [] })
       await store.query(sql`vacuum trades`)
     })
     const prepare = (url: string): Promise<void> => statements(url, 'vacuum (analyze) trades')
-    const side: Side = { cluster, workspace, script: tradesScript, undisturbedMs, prepare, check }
+    const side: Side = { cluster, workspace, script: tradesScript(rows), undisturbedMs, prepare, check }
     const naive = await beside(
       side,
       'plain',

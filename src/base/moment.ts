@@ -5,17 +5,21 @@
 export function formatMoment(at: string | number | Date, zone = 'UTC'): string {
   const moment = new Date(at)
   if (Number.isNaN(moment.getTime())) return String(at)
-  const name = formatIn(zone)
-    .formatToParts(moment)
-    .find(({ type }) => type === 'timeZoneName')?.value
-  return `${moment.toLocaleString('sv-SE', { timeZone: zone })} ${name ?? zone}`
+  if (zone === 'UTC') return `${moment.toISOString().slice(0, -5).replace('T', ' ')} UTC`
+  const { time, name } = formatsIn(zone)
+  return `${time.format(moment)} ${name.formatToParts(moment).find(({ type }) => type === 'timeZoneName')?.value ?? zone}`
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
+type Formats = { readonly time: Intl.DateTimeFormat; readonly name: Intl.DateTimeFormat }
 
-/** English names of zones: CET, GMT-5. */
-function formatIn(zone: string): Intl.DateTimeFormat {
-  const made = formats.get(zone) ?? new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeZoneName: 'short' })
+const formats = new Map<string, Formats>()
+
+/** Made once for each zone: one costs more than a thousand moments. Zones have their English names: CET, GMT-5. */
+function formatsIn(zone: string): Formats {
+  const made = formats.get(zone) ?? {
+    time: new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }),
+    name: new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeZoneName: 'short' }),
+  }
   formats.set(zone, made)
   return made
 }
