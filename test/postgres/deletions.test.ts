@@ -6,18 +6,14 @@ import retention from '../../src/procedures/postgres/retention.ts'
 import type { RetentionObservation } from '../../src/procedures/postgres/retention/observation.ts'
 import { carryOut } from '../conformance/drive.ts'
 import { majors } from '../conformance/servers.ts'
-import { testCluster, testDatabase } from '../harness/index.ts'
-import { as, lookAt, run, sessionOf } from './looking.ts'
+import { testCluster } from '../harness/index.ts'
+import { as, databasesOn, lookAt, run, sessionOf } from './looking.ts'
 
 /** What of the database itself stands in the way of a deletion: triggers, rules, foreign keys. */
 describe.each(majors)('deletions on PostgreSQL %i', async (major) => {
   const cluster = await testCluster({ major })
   afterAll(() => cluster.close())
-  const database = async (...statements: readonly string[]): Promise<string> => {
-    const { url } = await testDatabase({ clusterUrl: cluster.url() })
-    await run(url, ...statements)
-    return url
-  }
+  const database = databasesOn(cluster)
   const keep = (more: JsonObject = {}): JsonObject => ({ table: 'posts', column: 'at', keep: '30d', 'nice-ratio': 0, ...more })
   const see = (url: string, more: JsonObject = {}) => lookAt<RetentionObservation>(retention, url, { params: keep(more) })
   const remove = (url: string, procedure: typeof retention | typeof clear, params: JsonObject) =>

@@ -4,8 +4,8 @@ import { quoteIdentifier, quoteLiteral } from '../../src/base/sql.ts'
 import { loadProcedures } from '../../src/procedures/index.ts'
 import { oddName } from '../conformance/postgres-world.ts'
 import { majors } from '../conformance/servers.ts'
-import { testCluster, testDatabase } from '../harness/index.ts'
-import { churn, lookAt, run } from './looking.ts'
+import { testCluster } from '../harness/index.ts'
+import { databasesOn, churn, lookAt, run } from './looking.ts'
 import { startPooler } from './pooler.ts'
 
 const odd = quoteIdentifier(oddName)
@@ -52,12 +52,7 @@ const world: readonly string[] = [
 describe.each(majors)('each look at a PostgreSQL %i', async (major) => {
   const cluster = await testCluster({ major })
   afterAll(() => cluster.close())
-  const newDatabase = async (...statements: readonly string[]): Promise<string> => {
-    const database = await testDatabase({ clusterUrl: cluster.url() })
-    onTestFinished(() => database.close())
-    await run(database.url, ...statements)
-    return database.url
-  }
+  const newDatabase = databasesOn(cluster)
   const looks = (url: string, previous: ReadonlyMap<string, unknown> = new Map(), with_: typeof params = params) =>
     inTurn(procedures, async (procedure) => {
       const seen = await lookAt(procedure, url, { params: with_[procedure.name] ?? {}, previous: previous.get(procedure.name) ?? null })

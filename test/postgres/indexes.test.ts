@@ -11,8 +11,8 @@ import postgres from '../../src/targets/postgres/index.ts'
 import { carryOut } from '../conformance/drive.ts'
 import { oddName } from '../conformance/postgres-world.ts'
 import { majors } from '../conformance/servers.ts'
-import { testCluster, testDatabase } from '../harness/index.ts'
-import { as, lookAt, run, sessionOf, until } from './looking.ts'
+import { testCluster } from '../harness/index.ts'
+import { as, databasesOn, lookAt, run, sessionOf, until } from './looking.ts'
 import { dropSlotWhenLeft, startStandby } from './standby.ts'
 
 const odd = quoteIdentifier(oddName)
@@ -21,12 +21,7 @@ const now = { 'unused-for': '0s', 'min-size': '0 B', 'min-table-size': '0 B' }
 describe.each(majors)('postgres.indexes on PostgreSQL %i', async (major) => {
   const cluster = await testCluster({ major })
   afterAll(() => cluster.close())
-  const newDatabase = async (...statements: readonly string[]): Promise<string> => {
-    const database = await testDatabase({ clusterUrl: cluster.url() })
-    onTestFinished(() => database.close())
-    await run(database.url, ...statements)
-    return database.url
-  }
+  const newDatabase = databasesOn(cluster)
   const look = (url: string, params: JsonObject = {}, previous: unknown = null) =>
     lookAt<IndexesObservation>(indexes, url, { params: { ...now, ...params }, previous })
   const drop = (url: string, params: JsonObject) => carryOut(indexes, jobAt(url, { ...now, ...params }))

@@ -10,8 +10,8 @@ import type { IntegrityObservation } from '../../src/procedures/postgres/integri
 import { newRound } from '../../src/procedures/postgres/integrity/progress.ts'
 import { oddName } from '../conformance/postgres-world.ts'
 import { majors } from '../conformance/servers.ts'
-import { temporaryFolder, testCluster, testDatabase } from '../harness/index.ts'
-import { as, churn, lookAt, run, sessionOf, until } from './looking.ts'
+import { temporaryFolder, testCluster } from '../harness/index.ts'
+import { as, databasesOn, churn, lookAt, run, sessionOf, until } from './looking.ts'
 import { dropSlotWhenLeft, startStandby } from './standby.ts'
 
 const odd = quoteIdentifier(oddName)
@@ -22,12 +22,7 @@ const damaged = (findings: readonly string[]): readonly string[] => findings.fil
 describe.each(majors)('postgres.integrity on PostgreSQL %i', async (major) => {
   const cluster = await testCluster({ major })
   afterAll(() => cluster.close())
-  const newDatabase = async (...statements: readonly string[]): Promise<string> => {
-    const database = await testDatabase({ clusterUrl: cluster.url() })
-    onTestFinished(() => database.close())
-    await run(database.url, ...statements)
-    return database.url
-  }
+  const newDatabase = databasesOn(cluster)
   const look = (url: string, params = {}, previous: unknown = null) => lookAt<IntegrityObservation>(integrity, url, { params, previous })
   const filled = (table: string): readonly string[] => [
     `create table ${table} (id int primary key, note text)`,

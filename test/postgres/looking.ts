@@ -5,6 +5,7 @@ import { newId } from '../../src/base/id.ts'
 import type { Json, JsonObject } from '../../src/base/json.ts'
 import type { AnyProcedure, Assessment } from '../../src/procedures/contract.ts'
 import { look } from '../conformance/drive.ts'
+import { testDatabase } from '../harness/index.ts'
 import { endCounted } from '../harness/statistics.ts'
 
 export type Seen<Observation> = {
@@ -42,6 +43,16 @@ export async function sessionOf(url: string, name: string): Promise<pg.Client> {
   onTestFinished(async () => client.end().catch(() => undefined))
   return client
 }
+
+/** Makes databases on a cluster by these statements, each gone when its test has ended. */
+export const databasesOn =
+  (cluster: { url(): string }) =>
+  async (...statements: readonly string[]): Promise<string> => {
+    const database = await testDatabase({ clusterUrl: cluster.url() })
+    onTestFinished(() => database.close())
+    await run(database.url, ...statements)
+    return database.url
+  }
 
 /** Runs the statements in a session of their own, whose counters the next one sees. */
 export async function run(url: string, ...statements: readonly string[]): Promise<void> {

@@ -4,8 +4,8 @@ import type { SlowQueriesObservation } from '../../src/procedures/postgres/slow-
 import { oddName } from '../conformance/postgres-world.ts'
 import { majors } from '../conformance/servers.ts'
 import { quoteIdentifier } from '../../src/base/sql.ts'
-import { testCluster, testDatabase } from '../harness/index.ts'
-import { as, lookAt, run, sessionOf } from './looking.ts'
+import { testCluster } from '../harness/index.ts'
+import { as, databasesOn, lookAt, run, sessionOf } from './looking.ts'
 
 const odd = quoteIdentifier(oddName)
 const times = (count: number, statement: string): readonly string[] => Array.from({ length: count }, () => statement)
@@ -14,12 +14,7 @@ describe.each(majors)('postgres.slow-queries on PostgreSQL %i', async (major) =>
   const cluster = await testCluster({ major })
   const bare = await testCluster({ major, preload: [] })
   afterAll(() => Promise.all([cluster.close(), bare.close()]))
-  const newDatabase = async (...statements: readonly string[]): Promise<string> => {
-    const database = await testDatabase({ clusterUrl: cluster.url() })
-    onTestFinished(() => database.close())
-    await run(database.url, ...statements)
-    return database.url
-  }
+  const newDatabase = databasesOn(cluster)
   const look = (url: string, params = {}, previous: unknown = null) =>
     lookAt<SlowQueriesObservation>(slowQueries, url, { params, previous })
   const useOf = ({ observation }: { observation: SlowQueriesObservation }, part: string) =>

@@ -7,20 +7,15 @@ import type { VacuumObservation } from '../../src/procedures/postgres/vacuum/ass
 import { carryOut, look } from '../conformance/drive.ts'
 import { oddName } from '../conformance/postgres-world.ts'
 import { majors } from '../conformance/servers.ts'
-import { testCluster, testDatabase } from '../harness/index.ts'
-import { as, lookAt, run, sessionOf } from './looking.ts'
+import { testCluster } from '../harness/index.ts'
+import { as, databasesOn, lookAt, run, sessionOf } from './looking.ts'
 
 const odd = quoteIdentifier(oddName)
 
 describe.each(majors)('postgres.vacuum of partitioned tables on PostgreSQL %i', async (major) => {
   const cluster = await testCluster({ major })
   afterAll(() => cluster.close())
-  const newDatabase = async (...statements: readonly string[]): Promise<string> => {
-    const database = await testDatabase({ clusterUrl: cluster.url() })
-    onTestFinished(() => database.close())
-    await run(database.url, ...statements)
-    return database.url
-  }
+  const newDatabase = databasesOn(cluster)
   const filled = async (): Promise<string> => {
     const url = await newDatabase(...made)
     await care(url, 'low, high')

@@ -1,3 +1,4 @@
+import { formatMoment } from '../../../base/moment.ts'
 import type { PostgresTarget } from '../../../targets/postgres/index.ts'
 import type { Finding, Skipped } from '../../contract.ts'
 import { readFiles } from './objects.ts'
@@ -32,7 +33,7 @@ export const crashFindings = (crashes: readonly Crash[]): readonly Finding[] =>
     severity: 'critical',
     title: `the server went down while ${kind} ${name} was being checked`,
     detail: [
-      `In the run of ${at}${kind === 'table' ? `, at one of the blocks from ${from} on` : ''}${table === null ? '' : `; it belongs to ${table}`}.`,
+      `In the run of ${formatMoment(at)}${kind === 'table' ? `, at one of the blocks from ${from} on` : ''}${table === null ? '' : `; it belongs to ${table}`}.`,
       'It is not checked any more: the next check may bring the server down again.',
     ].join(' '),
     hint: `look into the log of the server; once it is rebuilt it is checked again, or when \`crashes-looked-into\` of the task names a later time than ${at}.`,
