@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { newId } from '../../src/base/id.ts'
 import type { JsonObject } from '../../src/base/json.ts'
 import clear from '../../src/procedures/postgres/clear.ts'
 import retention from '../../src/procedures/postgres/retention.ts'
@@ -7,7 +6,7 @@ import type { RetentionObservation } from '../../src/procedures/postgres/retenti
 import { carryOut } from '../conformance/drive.ts'
 import { majors } from '../conformance/servers.ts'
 import { testCluster } from '../harness/index.ts'
-import { as, databasesOn, lookAt, run, sessionOf } from './looking.ts'
+import { as, databasesOn, jobOf, lookAt, run, sessionOf } from './looking.ts'
 
 /** What of the database itself stands in the way of a deletion: triggers, rules, foreign keys. */
 describe.each(majors)('deletions on PostgreSQL %i', async (major) => {
@@ -17,15 +16,7 @@ describe.each(majors)('deletions on PostgreSQL %i', async (major) => {
   const keep = (more: JsonObject = {}): JsonObject => ({ table: 'posts', column: 'at', keep: '30d', 'nice-ratio': 0, ...more })
   const see = (url: string, more: JsonObject = {}) => lookAt<RetentionObservation>(retention, url, { params: keep(more) })
   const remove = (url: string, procedure: typeof retention | typeof clear, params: JsonObject) =>
-    carryOut(procedure, {
-      procedure: procedure.name,
-      config: { url },
-      params,
-      run: { id: newId(), fence: 1 },
-      due: new Date().toISOString(),
-      records: [],
-      previous: null,
-    })
+    carryOut(procedure, jobOf(procedure, url, params))
   const value = async (url: string, query: string): Promise<unknown> => {
     const [row] = (await (await sessionOf(url, 'test')).query<{ value: unknown }>(`select (${query}) as value`)).rows
     return row!.value

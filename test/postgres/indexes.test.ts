@@ -12,7 +12,7 @@ import { carryOut } from '../conformance/drive.ts'
 import { oddName } from '../conformance/postgres-world.ts'
 import { majors } from '../conformance/servers.ts'
 import { testCluster } from '../harness/index.ts'
-import { as, databasesOn, lookAt, run, sessionOf, until } from './looking.ts'
+import { as, databasesOn, jobOf, lookAt, run, sessionOf, until } from './looking.ts'
 import { dropSlotWhenLeft, startStandby } from './standby.ts'
 
 const odd = quoteIdentifier(oddName)
@@ -407,15 +407,7 @@ const doNothing = {
   log,
 }
 
-const jobAt = (url: string, params: JsonObject) => ({
-  procedure: indexes.name,
-  config: { url },
-  params,
-  run: { id: newId(), fence: 1 },
-  due: new Date().toISOString(),
-  records: [],
-  previous: null,
-})
+const jobAt = (url: string, params: JsonObject) => jobOf(indexes, url, params)
 
 /** As if the looks had been earlier, by so many milliseconds. */
 function shifted(observation: IndexesObservation, ms: number): IndexesObservation {

@@ -5,6 +5,7 @@ import { newId } from '../../src/base/id.ts'
 import type { Json, JsonObject } from '../../src/base/json.ts'
 import type { AnyProcedure, Assessment } from '../../src/procedures/contract.ts'
 import { look } from '../conformance/drive.ts'
+import type { Job } from '../conformance/drive.ts'
 import { testDatabase } from '../harness/index.ts'
 import { endCounted } from '../harness/statistics.ts'
 
@@ -43,6 +44,17 @@ export async function sessionOf(url: string, name: string): Promise<pg.Client> {
   onTestFinished(async () => client.end().catch(() => undefined))
   return client
 }
+
+/** A run of a procedure that is due now, the first of its task. */
+export const jobOf = (procedure: Pick<AnyProcedure, 'name'>, url: string, params: JsonObject): Job => ({
+  procedure: procedure.name,
+  config: { url },
+  params,
+  run: { id: newId(), fence: 1 },
+  due: new Date().toISOString(),
+  records: [],
+  previous: null,
+})
 
 /** Makes databases on a cluster by these statements, each gone when its test has ended. */
 export const databasesOn =

@@ -16,7 +16,7 @@ import { oddName } from '../conformance/postgres-world.ts'
 import { majors } from '../conformance/servers.ts'
 import { testCluster, testDatabase } from '../harness/index.ts'
 import type { TestCluster, TestDatabase } from '../harness/index.ts'
-import { as, churn, lookAt, run, sessionOf, until } from './looking.ts'
+import { as, churn, jobOf, lookAt, run, sessionOf, until } from './looking.ts'
 
 const small = { 'min-gain': '100 KiB', 'max-transaction': '1h', wait: '2s' }
 const full = { ...small, full: true }
@@ -55,15 +55,7 @@ const bloated = (table = 't', more = 'primary key') => [
 ]
 const see = (params: JsonObject = small, previous: unknown = null, at = url) =>
   lookAt<ReclaimObservation>(reclaim, at, { params, previous })
-const jobFor = (params: JsonObject = small): Job => ({
-  procedure: reclaim.name,
-  config: { url },
-  params,
-  run: { id: newId(), fence: 1 },
-  due: new Date().toISOString(),
-  records: [],
-  previous: null,
-})
+const jobFor = (params: JsonObject = small): Job => jobOf(reclaim, url, params)
 const valueOf = async <T>(query: string): Promise<T> => (await client.query<{ value: T }>(`select (${query}) as value`)).rows[0]!.value
 const leftBehind = () =>
   valueOf<number>(`(select count(*)::int from pg_trigger where tgname = 'repack_trigger')

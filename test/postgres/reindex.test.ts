@@ -16,21 +16,13 @@ import { majors } from '../conformance/servers.ts'
 import { testCluster, testDatabase } from '../harness/index.ts'
 import type { TestCluster, TestDatabase } from '../harness/index.ts'
 import postgres from '../../src/targets/postgres/index.ts'
-import { as, lookAt, run, sessionOf, until } from './looking.ts'
+import { as, jobOf, lookAt, run, sessionOf, until } from './looking.ts'
 
 const small = { 'min-size': '64 KiB' }
 const see = (url: string, params: JsonObject = small, previous: unknown = null) =>
   lookAt<ReindexObservation>(reindex, url, { params, previous })
 
-const jobFor = (url: string, params: JsonObject = small): Job => ({
-  procedure: reindex.name,
-  config: { url },
-  params,
-  run: { id: newId(), fence: 1 },
-  due: new Date().toISOString(),
-  records: [],
-  previous: null,
-})
+const jobFor = (url: string, params: JsonObject = small): Job => jobOf(reindex, url, params)
 
 describe.each(majors)('on PostgreSQL %i', (major) => {
   let cluster: TestCluster
